@@ -1,0 +1,194 @@
+"""Django, REST framework and Celery settings, by environment (see artrec/env.py and .env.example)."""
+
+from typing import Any
+
+from kombu import Queue
+
+from artrec.env import VAR_DIR, env, secret_key
+
+DEBUG: bool = env.bool("ARTREC_DEBUG", default=False)
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS: list[str] = env.list("ARTREC_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "artrec",
+    "catalog",
+    "workers",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "artrec.urls"
+WSGI_APPLICATION = "artrec.wsgi.application"
+ASGI_APPLICATION = "artrec.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database -------------------------------------------------------------------------------------------------------
+
+
+def database_settings() -> dict[str, Any]:
+    """One database from ``DATABASE_URL``; SQLite is opened so that readers never wait for the one writer."""
+    database: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'artrec.sqlite3'}")
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+        database["TEST"] = {"NAME": env.str("ARTREC_TEST_SQLITE", default=str(VAR_DIR / "test.sqlite3"))}
+    else:
+        database["CONN_MAX_AGE"] = 60
+        database["CONN_HEALTH_CHECKS"] = True
+    return database
+
+
+DATABASES = {"default": database_settings()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Redis: broker, photos in flight, cache -------------------------------------------------------------------------
+
+REDIS_URL: str = env.str("REDIS_URL", default="redis://127.0.0.1:6390/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# --- Files ----------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+INDEX_DIR = VAR_DIR / "index"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+# Static files are served from the installed packages, so a first start needs no collectstatic.
+WHITENOISE_USE_FINDERS = True
+
+# --- Recognition ----------------------------------------------------------------------------------------------------
+
+ARTREC = {
+    "PHOTO_MAX_BYTES": 12 * 1024 * 1024,
+    "PHOTO_MAX_PIXELS": 50_000_000,
+    # A photo waits in Redis no longer than its task may: then its recognition counts as expired.
+    "PHOTO_TTL_S": 120,
+    "WAIT_DEFAULT_S": 10,
+    "WAIT_MAX_S": 60,
+    # Weights and backbone of the embedder; empty = the project's own file (vision/weights).
+    "BACKBONE": env.str("ARTREC_BACKBONE", default=""),
+    "WEIGHTS": env.str("ARTREC_WEIGHTS", default=""),
+    "WEIGHTS_SHA256": env.str("ARTREC_WEIGHTS_SHA256", default=""),
+    "DEVICE": env.str("ARTREC_DEVICE", default="auto"),
+}
+
+# --- Celery ---------------------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A task lost with its worker is delivered again after this long; every task's limit must stay below it.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_keepalive": True}
+CELERY_TASK_SOFT_TIME_LIMIT = 600
+CELERY_TASK_TIME_LIMIT = 660
+CELERY_TASK_DEFAULT_QUEUE = "indexing"
+CELERY_TASK_QUEUES = [Queue("recognition"), Queue("indexing")]
+CELERY_TASK_ROUTES = {
+    "workers.recognition.*": {"queue": "recognition"},
+    "workers.embeddings.*": {"queue": "indexing"},
+    "workers.index.*": {"queue": "indexing"},
+}
+CELERY_BEAT_SCHEDULE = {
+    "embed pending images": {"task": "workers.embeddings.embed_pending_images", "schedule": 60.0},
+    "publish a generation when the log has grown": {"task": "workers.index.publish_generation_if_due", "schedule": 300.0},
+    "forget expired photos": {"task": "workers.recognition.expire_recognitions", "schedule": 300.0},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+
+# --- API ------------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_RATES": {"recognition": env.str("ARTREC_THROTTLE_RECOGNITION", default="120/min")},
+    "EXCEPTION_HANDLER": "catalog.api.errors.problem_response",
+    "NUM_PROXIES": env.int("ARTREC_NUM_PROXIES", default=0),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Artrec",
+    "DESCRIPTION": "Point a phone at an artwork; learn what it is, what it sold for, and where to see it.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# --- Time, language, security ---------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+# ARTREC_HTTPS says that a TLS proxy stands in front. It is on unless a deployment (or `make run` on localhost) says no.
+HTTPS: bool = env.bool("ARTREC_HTTPS", default=True)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("ARTREC_BEHIND_PROXY", default=False) else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("ARTREC_CSRF_TRUSTED_ORIGINS", default=[])
+# The body limit is the photo's, plus room for a multipart envelope.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 13 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("ARTREC_LOG_LEVEL", default="INFO")},
+}
+

@@ -1,0 +1,1 @@
+"""One file per source format; each yields the typed records of records.py."""

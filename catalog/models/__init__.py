@@ -1,0 +1,24 @@
+"""The catalogue's tables, one file per subject. Rules that the database can hold are constraints here."""
+
+from catalog.models.art import Artist, Artwork, Attribution, ReferenceImage
+from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
+from catalog.models.places import Display, Exhibition, Venue
+from catalog.models.prices import PriceRecord
+from catalog.models.recognition import Recognition
+
+__all__ = [
+    "Artist",
+    "Artwork",
+    "Attribution",
+    "Display",
+    "Embedding",
+    "Exhibition",
+    "IndexChange",
+    "IndexGeneration",
+    "IndexSequence",
+    "LocalDescriptors",
+    "PriceRecord",
+    "Recognition",
+    "ReferenceImage",
+    "Venue",
+]

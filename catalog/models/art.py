@@ -1,0 +1,155 @@
+"""What is shown: artists, artworks, who made them, and their reference images."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Artist(models.Model):
+    """A person or workshop that artworks are attributed to."""
+
+    name = models.CharField(max_length=300)
+    birth_year = models.SmallIntegerField(null=True, blank=True)
+    death_year = models.SmallIntegerField(null=True, blank=True)
+    nationality = models.CharField(max_length=100, blank=True)
+    ulan_id = models.CharField("ULAN", max_length=20, blank=True)
+    wikidata_id = models.CharField("Wikidata", max_length=20, blank=True)
+    source = models.CharField(max_length=60)
+    source_id = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("source", "source_id"), name="artist_source_unique"),
+            models.UniqueConstraint(fields=("ulan_id",), condition=~Q(ulan_id=""), name="artist_ulan_unique"),
+            models.UniqueConstraint(fields=("wikidata_id",), condition=~Q(wikidata_id=""), name="artist_wikidata_unique"),
+            models.CheckConstraint(condition=~Q(name=""), name="artist_has_name"),
+            models.CheckConstraint(
+                condition=Q(birth_year__isnull=True) | Q(death_year__isnull=True) | Q(birth_year__lte=F("death_year")),
+                name="artist_born_before_death",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Artwork(models.Model):
+    """One work of art. Only a published one is ever searched, shown or exported."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        TAKEN_DOWN = "taken_down", "Taken down"
+
+    source = models.CharField(max_length=60)
+    source_id = models.CharField(max_length=300)
+    title = models.CharField(max_length=500, blank=True)
+    artists = models.ManyToManyField(Artist, through="Attribution", related_name="artworks")
+    date_text = models.CharField("date as written", max_length=100, blank=True)
+    year_from = models.SmallIntegerField(null=True, blank=True)
+    year_to = models.SmallIntegerField(null=True, blank=True)
+    style = models.CharField(max_length=100, blank=True)
+    genre = models.CharField(max_length=200, blank=True)
+    medium = models.CharField(max_length=500, blank=True)
+    dimensions_text = models.CharField("dimensions as written", max_length=500, blank=True)
+    height_mm = models.PositiveIntegerField(null=True, blank=True)
+    width_mm = models.PositiveIntegerField(null=True, blank=True)
+    accession_number = models.CharField(max_length=100, blank=True)
+    wikidata_id = models.CharField("Wikidata", max_length=20, blank=True)
+    rights = models.CharField("rights of the record", max_length=100, blank=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.PUBLISHED)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("source", "source_id"), name="artwork_source_unique"),
+            models.CheckConstraint(
+                condition=Q(status__in=("draft", "published", "taken_down")), name="artwork_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(year_from__isnull=True, year_to__isnull=True) | Q(year_from__lte=F("year_to")),
+                name="artwork_years_in_order",
+            ),
+            models.CheckConstraint(
+                condition=(Q(height_mm__isnull=True) | Q(height_mm__gt=0))
+                & (Q(width_mm__isnull=True) | Q(width_mm__gt=0)),
+                name="artwork_size_positive",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("status", "id"), name="artwork_status"),
+            models.Index(fields=("title",), name="artwork_title"),
+        )
+
+    def __str__(self) -> str:
+        return self.title or "Untitled"
+
+
+class Attribution(models.Model):
+    """Who is said to have made an artwork, and how surely."""
+
+    class Qualifier(models.TextChoices):
+        BY = "by", "by"
+        ATTRIBUTED_TO = "attributed_to", "attributed to"
+        WORKSHOP_OF = "workshop_of", "workshop of"
+        CIRCLE_OF = "circle_of", "circle of"
+        FOLLOWER_OF = "follower_of", "follower of"
+        AFTER = "after", "after"
+
+    artwork = models.ForeignKey(Artwork, on_delete=models.CASCADE, related_name="attributions")
+    artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="attributions")
+    qualifier = models.CharField(max_length=15, choices=Qualifier, default=Qualifier.BY)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("artwork", "artist"), name="attribution_unique"),
+            models.CheckConstraint(
+                condition=Q(
+                    qualifier__in=("by", "attributed_to", "workshop_of", "circle_of", "follower_of", "after")
+                ),
+                name="attribution_qualifier_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_qualifier_display()} {self.artist}"
+
+
+class ReferenceImage(models.Model):
+    """A catalogue picture of an artwork; files are named by their content, so equal files are stored once."""
+
+    artwork = models.ForeignKey(Artwork, on_delete=models.CASCADE, related_name="reference_images")
+    position = models.PositiveSmallIntegerField(default=0, help_text="The lowest is shown first.")
+    file = models.FileField(max_length=200, help_text="The upright picture, under MEDIA_ROOT.")
+    thumbnail = models.FileField(max_length=200)
+    sha256 = models.CharField(max_length=64, help_text="Of the file's bytes.")
+    width_px = models.PositiveIntegerField()
+    height_px = models.PositiveIntegerField()
+    size_bytes = models.PositiveIntegerField()
+    is_aspect_true = models.BooleanField(default=True, help_text="False where the picture was squashed to a square.")
+    rights = models.CharField(max_length=100, blank=True)
+    credit = models.CharField(max_length=300, blank=True)
+    source_url = models.URLField(max_length=1000, blank=True)
+    is_taken_down = models.BooleanField(default=False)
+    embedding_error = models.CharField(
+        max_length=500, blank=True, help_text="Why no embedding could be computed; empty lets the next run try again."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("artwork", "sha256"), name="reference_image_unique"),
+            models.CheckConstraint(
+                condition=Q(width_px__gt=0, height_px__gt=0, size_bytes__gt=0), name="reference_image_not_empty"
+            ),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="reference_image_sha256_hex"),
+        )
+        indexes = (models.Index(fields=("sha256",), name="reference_image_sha256"),)
+
+    def __str__(self) -> str:
+        return f"{self.artwork} ({self.width_px} × {self.height_px})"

@@ -1,0 +1,101 @@
+"""Where art can be seen: venues, their exhibitions, and which artwork hangs where, as of when."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from catalog.models.art import Artwork
+
+
+class Venue(models.Model):
+    """A museum, gallery or auction house. Coordinates are WGS 84 degrees, both or neither."""
+
+    class Kind(models.TextChoices):
+        MUSEUM = "museum", "Museum"
+        GALLERY = "gallery", "Gallery"
+        AUCTION_HOUSE = "auction_house", "Auction house"
+
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=13, choices=Kind)
+    address = models.CharField(max_length=300, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=100, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    opening_hours = models.JSONField(default=dict, blank=True, help_text="As the source states them.")
+    time_zone = models.CharField(max_length=64, blank=True, help_text="IANA name.")
+    wikidata_id = models.CharField("Wikidata", max_length=20, blank=True)
+    source = models.CharField(max_length=60)
+    source_id = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("source", "source_id"), name="venue_source_unique"),
+            models.CheckConstraint(condition=~Q(name=""), name="venue_has_name"),
+            models.CheckConstraint(condition=Q(kind__in=("museum", "gallery", "auction_house")), name="venue_kind_known"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="venue_coordinates_whole",
+            ),
+        )
+        indexes = (models.Index(fields=("latitude", "longitude"), name="venue_coordinates"),)
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.city}" if self.city else self.name
+
+
+class Exhibition(models.Model):
+    """Something shown at a venue for a while."""
+
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="exhibitions")
+    title = models.CharField(max_length=300)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    source = models.CharField(max_length=60)
+    source_id = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("-starts_on", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("source", "source_id"), name="exhibition_source_unique"),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")),
+                name="exhibition_dates_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Display(models.Model):
+    """A source's word that a venue holds an artwork, and whether it hung on the wall on the day it said so."""
+
+    artwork = models.ForeignKey(Artwork, on_delete=models.CASCADE, related_name="displays")
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="displays")
+    exhibition = models.ForeignKey(
+        Exhibition, on_delete=models.SET_NULL, null=True, blank=True, related_name="displays"
+    )
+    is_on_display = models.BooleanField(null=True, blank=True, help_text="Unknown where the source does not say.")
+    room = models.CharField(max_length=100, blank=True)
+    from_date = models.DateField(null=True, blank=True)
+    to_date = models.DateField(null=True, blank=True)
+    as_of = models.DateField(help_text="The day the source said so.")
+    source = models.CharField(max_length=60)
+    source_id = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("-as_of", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("source", "source_id"), name="display_source_unique"),
+            models.CheckConstraint(
+                condition=Q(from_date__isnull=True) | Q(to_date__isnull=True) | Q(from_date__lte=F("to_date")),
+                name="display_dates_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.artwork} at {self.venue}"

@@ -1,0 +1,83 @@
+"""What was asked, estimated and paid: evidence with its source, never just a number."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from catalog.models.art import Artwork
+from catalog.models.places import Venue
+
+
+class PriceRecord(models.Model):
+    """One statement about the price of an artwork. An unknown amount is null, never zero."""
+
+    class Kind(models.TextChoices):
+        ASKING = "asking", "Asking price"
+        ESTIMATE = "estimate", "Estimate"
+        HAMMER = "hammer", "Hammer price"
+        WITH_PREMIUM = "with_premium", "Price with premium"
+        PRIVATE = "private", "Private sale"
+
+    class Outcome(models.TextChoices):
+        SOLD = "sold", "Sold"
+        BOUGHT_IN = "bought_in", "Bought in"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class Precision(models.TextChoices):
+        DAY = "day", "Day"
+        MONTH = "month", "Month"
+        YEAR = "year", "Year"
+
+    artwork = models.ForeignKey(Artwork, on_delete=models.CASCADE, related_name="price_records")
+    kind = models.CharField(max_length=12, choices=Kind)
+    outcome = models.CharField(
+        max_length=10, choices=Outcome, blank=True, help_text="Empty where it does not apply or is not known."
+    )
+    amount = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True, blank=True, help_text="Null = not known. The low end of an estimate."
+    )
+    amount_high = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True, blank=True, help_text="The high end of an estimate."
+    )
+    currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217; required with an amount.")
+    date = models.DateField(null=True, blank=True, help_text="The first day of the period that is known.")
+    date_precision = models.CharField(max_length=5, choices=Precision, blank=True)
+    house = models.CharField("house or seller", max_length=200, blank=True)
+    venue = models.ForeignKey(Venue, on_delete=models.SET_NULL, null=True, blank=True, related_name="price_records")
+    sale = models.CharField("sale name or number", max_length=300, blank=True)
+    lot = models.CharField(max_length=50, blank=True)
+    stated_by = models.CharField("who said so", max_length=200, blank=True)
+    is_inferred = models.BooleanField(default=False, help_text="Deduced, not stated by the source.")
+    source = models.CharField(max_length=60)
+    source_id = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = (F("date").desc(nulls_last=True), "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("source", "source_id"), name="price_source_unique"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("asking", "estimate", "hammer", "with_premium", "private")),
+                name="price_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=("", "sold", "bought_in", "withdrawn")), name="price_outcome_known"
+            ),
+            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0), name="price_never_zero"),
+            models.CheckConstraint(
+                condition=Q(amount_high__isnull=True) | Q(kind="estimate", amount_high__gte=F("amount")),
+                name="price_range_is_estimate_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True, currency="") | Q(currency__regex=r"^[A-Z]{3}$"),
+                name="price_amount_has_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(date__isnull=True, date_precision="")
+                | Q(date__isnull=False, date_precision__in=("day", "month", "year")),
+                name="price_date_has_precision",
+            ),
+        )
+        indexes = (models.Index(fields=("artwork", "-date"), name="price_by_artwork"),)
+
+    def __str__(self) -> str:
+        amount = "unknown amount" if self.amount is None else f"{self.currency} {self.amount:,}"
+        return f"{self.get_kind_display()}: {amount}"

@@ -1,0 +1,1 @@
+"""Reads: queries that answer a question, without side effects."""

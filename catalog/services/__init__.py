@@ -1,0 +1,1 @@
+"""Writes: the only functions that change the catalogue."""

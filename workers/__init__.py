@@ -1,0 +1,1 @@
+"""Celery tasks: take a photo or a batch of images through ``vision``, record what came out."""
