@@ -19,13 +19,30 @@ class Artist(models.Model):
     class Meta:
         ordering = ("name", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("source", "source_id"), name="artist_source_unique"),
-            models.UniqueConstraint(fields=("ulan_id",), condition=~Q(ulan_id=""), name="artist_ulan_unique"),
-            models.UniqueConstraint(fields=("wikidata_id",), condition=~Q(wikidata_id=""), name="artist_wikidata_unique"),
-            models.CheckConstraint(condition=~Q(name=""), name="artist_has_name"),
+            models.UniqueConstraint(
+                fields=("source", "source_id"),
+                name="artist_source_unique",
+                violation_error_message="This source already has an artist with this source id.",
+            ),
+            models.UniqueConstraint(
+                fields=("ulan_id",),
+                condition=~Q(ulan_id=""),
+                name="artist_ulan_unique",
+                violation_error_message="Another artist has this ULAN id.",
+            ),
+            models.UniqueConstraint(
+                fields=("wikidata_id",),
+                condition=~Q(wikidata_id=""),
+                name="artist_wikidata_unique",
+                violation_error_message="Another artist has this Wikidata id.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="artist_has_name", violation_error_message="An artist needs a name."
+            ),
             models.CheckConstraint(
                 condition=Q(birth_year__isnull=True) | Q(death_year__isnull=True) | Q(birth_year__lte=F("death_year")),
                 name="artist_born_before_death",
+                violation_error_message="The birth year is after the death year.",
             ),
         )
 
@@ -46,11 +63,13 @@ class Artwork(models.Model):
     title = models.CharField(max_length=500, blank=True)
     artists = models.ManyToManyField(Artist, through="Attribution", related_name="artworks")
     date_text = models.CharField("date as written", max_length=100, blank=True)
-    year_from = models.SmallIntegerField(null=True, blank=True)
-    year_to = models.SmallIntegerField(null=True, blank=True)
+    year_from = models.SmallIntegerField(
+        null=True, blank=True, help_text="Earliest year, negative before our era; empty = open or not known."
+    )
+    year_to = models.SmallIntegerField(null=True, blank=True, help_text="Latest year, likewise.")
     style = models.CharField(max_length=100, blank=True)
     genre = models.CharField(max_length=200, blank=True)
-    medium = models.CharField(max_length=500, blank=True)
+    medium = models.CharField(max_length=2000, blank=True)
     dimensions_text = models.CharField("dimensions as written", max_length=500, blank=True)
     height_mm = models.PositiveIntegerField(null=True, blank=True)
     width_mm = models.PositiveIntegerField(null=True, blank=True)
@@ -64,18 +83,26 @@ class Artwork(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(fields=("source", "source_id"), name="artwork_source_unique"),
-            models.CheckConstraint(
-                condition=Q(status__in=("draft", "published", "taken_down")), name="artwork_status_known"
+            models.UniqueConstraint(
+                fields=("source", "source_id"),
+                name="artwork_source_unique",
+                violation_error_message="This source already has an artwork with this source id.",
             ),
             models.CheckConstraint(
-                condition=Q(year_from__isnull=True, year_to__isnull=True) | Q(year_from__lte=F("year_to")),
+                condition=Q(status__in=("draft", "published", "taken_down")),
+                name="artwork_status_known",
+                violation_error_message="The status is not one of draft, published, taken_down.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year_from__isnull=True) | Q(year_to__isnull=True) | Q(year_from__lte=F("year_to")),
                 name="artwork_years_in_order",
+                violation_error_message="The first year is after the last.",
             ),
             models.CheckConstraint(
                 condition=(Q(height_mm__isnull=True) | Q(height_mm__gt=0))
                 & (Q(width_mm__isnull=True) | Q(width_mm__gt=0)),
                 name="artwork_size_positive",
+                violation_error_message="A height or width of zero is no size; leave it empty where it is not known.",
             ),
         )
         indexes = (
@@ -106,12 +133,15 @@ class Attribution(models.Model):
     class Meta:
         ordering = ("position", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("artwork", "artist"), name="attribution_unique"),
+            models.UniqueConstraint(
+                fields=("artwork", "artist"),
+                name="attribution_unique",
+                violation_error_message="The artwork is attributed to this artist twice.",
+            ),
             models.CheckConstraint(
-                condition=Q(
-                    qualifier__in=("by", "attributed_to", "workshop_of", "circle_of", "follower_of", "after")
-                ),
+                condition=Q(qualifier__in=("by", "attributed_to", "workshop_of", "circle_of", "follower_of", "after")),
                 name="attribution_qualifier_known",
+                violation_error_message="The qualifier of the attribution is not a known one.",
             ),
         )
 
@@ -127,6 +157,9 @@ class ReferenceImage(models.Model):
     file = models.FileField(max_length=200, help_text="The upright picture, under MEDIA_ROOT.")
     thumbnail = models.FileField(max_length=200)
     sha256 = models.CharField(max_length=64, help_text="Of the file's bytes.")
+    source_sha256 = models.CharField(
+        max_length=64, help_text="Of the bytes as delivered; another where the picture had to be turned or converted."
+    )
     width_px = models.PositiveIntegerField()
     height_px = models.PositiveIntegerField()
     size_bytes = models.PositiveIntegerField()
@@ -143,11 +176,21 @@ class ReferenceImage(models.Model):
     class Meta:
         ordering = ("position", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("artwork", "sha256"), name="reference_image_unique"),
-            models.CheckConstraint(
-                condition=Q(width_px__gt=0, height_px__gt=0, size_bytes__gt=0), name="reference_image_not_empty"
+            models.UniqueConstraint(
+                fields=("artwork", "sha256"),
+                name="reference_image_unique",
+                violation_error_message="The artwork already has this picture.",
             ),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="reference_image_sha256_hex"),
+            models.CheckConstraint(
+                condition=Q(width_px__gt=0, height_px__gt=0, size_bytes__gt=0),
+                name="reference_image_not_empty",
+                violation_error_message="A picture has a width, a height and bytes.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$", source_sha256__regex=r"^[0-9a-f]{64}$"),
+                name="reference_image_sha256_hex",
+                violation_error_message="A sha256 is 64 lowercase hexadecimal digits.",
+            ),
         )
         indexes = (models.Index(fields=("sha256",), name="reference_image_sha256"),)
 

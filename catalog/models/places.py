@@ -31,13 +31,30 @@ class Venue(models.Model):
     class Meta:
         ordering = ("name", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("source", "source_id"), name="venue_source_unique"),
-            models.CheckConstraint(condition=~Q(name=""), name="venue_has_name"),
-            models.CheckConstraint(condition=Q(kind__in=("museum", "gallery", "auction_house")), name="venue_kind_known"),
+            models.UniqueConstraint(
+                fields=("source", "source_id"),
+                name="venue_source_unique",
+                violation_error_message="This source already has a venue with this source id.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="venue_has_name", violation_error_message="A venue needs a name."
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("museum", "gallery", "auction_house")),
+                name="venue_kind_known",
+                violation_error_message="The kind of the venue is not one of museum, gallery, auction_house.",
+            ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    # Said outright: a comparison with null is not false, and a check refuses only what is false.
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="venue_coordinates_whole",
+                violation_error_message="Give latitude (-90 to 90) and longitude (-180 to 180), or neither.",
             ),
         )
         indexes = (models.Index(fields=("latitude", "longitude"), name="venue_coordinates"),)
@@ -60,10 +77,15 @@ class Exhibition(models.Model):
     class Meta:
         ordering = ("-starts_on", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("source", "source_id"), name="exhibition_source_unique"),
+            models.UniqueConstraint(
+                fields=("source", "source_id"),
+                name="exhibition_source_unique",
+                violation_error_message="This source already has an exhibition with this source id.",
+            ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")),
                 name="exhibition_dates_in_order",
+                violation_error_message="The exhibition ends before it starts.",
             ),
         )
 
@@ -85,15 +107,20 @@ class Display(models.Model):
     to_date = models.DateField(null=True, blank=True)
     as_of = models.DateField(help_text="The day the source said so.")
     source = models.CharField(max_length=60)
-    source_id = models.CharField(max_length=300)
+    source_id = models.CharField(max_length=620, help_text="Names the artwork, the venue and the first day.")
 
     class Meta:
         ordering = ("-as_of", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("source", "source_id"), name="display_source_unique"),
+            models.UniqueConstraint(
+                fields=("source", "source_id"),
+                name="display_source_unique",
+                violation_error_message="This source already has a display with this source id.",
+            ),
             models.CheckConstraint(
                 condition=Q(from_date__isnull=True) | Q(to_date__isnull=True) | Q(from_date__lte=F("to_date")),
                 name="display_dates_in_order",
+                violation_error_message="The display ends before it starts.",
             ),
         )
 

@@ -33,7 +33,11 @@ class PriceRecord(models.Model):
         max_length=10, choices=Outcome, blank=True, help_text="Empty where it does not apply or is not known."
     )
     amount = models.DecimalField(
-        max_digits=16, decimal_places=2, null=True, blank=True, help_text="Null = not known. The low end of an estimate."
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Null = not known. The low end of an estimate.",
     )
     amount_high = models.DecimalField(
         max_digits=16, decimal_places=2, null=True, blank=True, help_text="The high end of an estimate."
@@ -53,27 +57,43 @@ class PriceRecord(models.Model):
     class Meta:
         ordering = (F("date").desc(nulls_last=True), "-pk")
         constraints = (
-            models.UniqueConstraint(fields=("source", "source_id"), name="price_source_unique"),
+            models.UniqueConstraint(
+                fields=("source", "source_id"),
+                name="price_source_unique",
+                violation_error_message="This source already has a price with this source id.",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=("asking", "estimate", "hammer", "with_premium", "private")),
                 name="price_kind_known",
+                violation_error_message="The kind of the price is not a known one.",
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=("", "sold", "bought_in", "withdrawn")), name="price_outcome_known"
+                condition=Q(outcome__in=("", "sold", "bought_in", "withdrawn")),
+                name="price_outcome_known",
+                violation_error_message="The outcome is not one of sold, bought_in, withdrawn, or empty.",
             ),
-            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0), name="price_never_zero"),
+            models.CheckConstraint(
+                condition=(Q(amount__isnull=True) | Q(amount__gt=0))
+                & (Q(amount_high__isnull=True) | Q(amount_high__gt=0)),
+                name="price_never_zero",
+                violation_error_message="A price of zero is no price; leave it empty where it is not known.",
+            ),
             models.CheckConstraint(
                 condition=Q(amount_high__isnull=True) | Q(kind="estimate", amount_high__gte=F("amount")),
                 name="price_range_is_estimate_in_order",
+                violation_error_message="Only an estimate has a high end, and it is not below the low end.",
             ),
             models.CheckConstraint(
-                condition=Q(amount__isnull=True, currency="") | Q(currency__regex=r"^[A-Z]{3}$"),
+                condition=Q(amount__isnull=True, amount_high__isnull=True, currency="")
+                | Q(currency__regex=r"^[A-Z]{3}$"),
                 name="price_amount_has_currency",
+                violation_error_message="An amount needs its currency: three capital letters, ISO 4217.",
             ),
             models.CheckConstraint(
                 condition=Q(date__isnull=True, date_precision="")
                 | Q(date__isnull=False, date_precision__in=("day", "month", "year")),
                 name="price_date_has_precision",
+                violation_error_message="A date needs its precision (day, month or year), and only a date has one.",
             ),
         )
         indexes = (models.Index(fields=("artwork", "-date"), name="price_by_artwork"),)

@@ -1,0 +1,155 @@
+"""Catalogue pictures on disk: checked, turned upright, named by their content, never half-written."""
+
+import hashlib
+import struct
+import uuid
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from PIL import Image, ImageOps
+from pillow_heif import register_heif_opener
+
+register_heif_opener()
+
+THUMBNAIL_MAX_PX = 400
+
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF", "GIF")
+# The formats every browser shows; a picture in another one is stored as JPEG, or PNG where it has transparency.
+_SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
+_ORIENTATION_TAG = 0x0112
+# What Pillow's decoders raise on damaged files; the bomb warning only where warnings are errors.
+_DECODING_ERRORS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    IndexError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+
+
+class UnusableImage(ValueError):
+    """A picture that cannot join the catalogue. ``reason`` is a stable code, the text says what is wrong."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A picture in place under MEDIA_ROOT; the fields are those of ``catalog.models.ReferenceImage``."""
+
+    file: str
+    thumbnail: str
+    sha256: str
+    source_sha256: str
+    width_px: int
+    height_px: int
+    size_bytes: int
+
+
+def store_picture(data: bytes) -> StoredPicture:
+    """Checks a picture by decoding it whole, and stores it upright together with its thumbnail.
+
+    The bytes are kept as they came unless the picture had to be turned or is in a format browsers do not show.
+
+    Raises:
+        UnusableImage: The bytes are no picture, a damaged one, or above the upload limits.
+        OSError: The files cannot be written, for example because the disk is full.
+    """
+    image, kind = _decode(data)
+    upright = ImageOps.exif_transpose(image)
+    source_sha256 = hashlib.sha256(data).hexdigest()
+    if kind not in _SUFFIXES or image.getexif().get(_ORIENTATION_TAG, 1) != 1:
+        kind = "PNG" if upright.has_transparency_data else "JPEG"
+        data = _encode(upright, kind)
+    sha256 = hashlib.sha256(data).hexdigest()
+    file = _write(f"images/{sha256[:2]}/{sha256}{_SUFFIXES[kind]}", data)
+    if kind == "WEBP" and max(upright.size) <= THUMBNAIL_MAX_PX:
+        thumbnail = file  # encoding it again would only cost quality and time
+    else:
+        thumbnail = _write(f"thumbnails/{sha256[:2]}/{sha256}.webp", _encode_thumbnail(upright))
+    return StoredPicture(file, thumbnail, sha256, source_sha256, *upright.size, len(data))
+
+
+def is_stored(name: str) -> bool:
+    """Whether the named file is in place; one that is there is whole, because it was renamed into place."""
+    return (Path(settings.MEDIA_ROOT) / name).is_file()
+
+
+def _decode(data: bytes) -> tuple[Image.Image, str]:
+    """The decoded picture and the name of its format."""
+    limits = settings.ARTREC
+    if len(data) > limits["PHOTO_MAX_BYTES"]:
+        limit_mb = limits["PHOTO_MAX_BYTES"] // 1024**2
+        raise UnusableImage(
+            "image_too_large", f"The picture has {len(data):,} bytes; at most {limit_mb} MB are allowed."
+        )
+    try:
+        image = Image.open(BytesIO(data), formats=_FORMATS)
+        kind = image.format or ""
+        _check_size(image)
+        image.load()
+    except UnusableImage:
+        raise
+    except _DECODING_ERRORS as error:
+        raise UnusableImage(
+            "image_undecodable", f"The file is not a whole picture of a known format: {error}"
+        ) from error
+    return image, kind
+
+
+def _check_size(image: Image.Image) -> None:
+    """Refuses a picture by the size its header claims, before any pixel is decoded."""
+    width, height = image.size
+    limit = settings.ARTREC["PHOTO_MAX_PIXELS"]
+    if width * height > limit:
+        raise UnusableImage(
+            "image_too_large",
+            f"The picture has {width} × {height} pixels; at most {limit // 10**6} megapixels are allowed.",
+        )
+
+
+def _encode(upright: Image.Image, kind: str) -> bytes:
+    buffer = BytesIO()
+    if kind == "JPEG":
+        upright.convert("RGB").save(buffer, "JPEG", quality=95, subsampling=0)
+    else:
+        upright.convert("RGBA").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _encode_thumbnail(upright: Image.Image) -> bytes:
+    """WebP, RGB, no side above THUMBNAIL_MAX_PX, never enlarged; transparent parts become white."""
+    if upright.has_transparency_data:
+        layer = upright.convert("RGBA")
+        small = Image.new("RGB", layer.size, "white")
+        small.paste(layer, mask=layer.getchannel("A"))
+    else:
+        small = upright.convert("RGB")
+    small.thumbnail((THUMBNAIL_MAX_PX, THUMBNAIL_MAX_PX), Image.Resampling.LANCZOS)
+    buffer = BytesIO()
+    small.save(buffer, "WEBP", quality=82)
+    return buffer.getvalue()
+
+
+def _write(name: str, data: bytes) -> str:
+    """Writes aside and renames, so that a name always means the whole content. Returns the name."""
+    if is_stored(name):
+        return name
+    path = Path(settings.MEDIA_ROOT) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        aside.write_bytes(data)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    return name
