@@ -1,0 +1,97 @@
+"""What is in flight between the web process and a worker, in Redis: the photo, and the word that it is answered.
+
+Every key lives ``PHOTO_TTL_S`` at most, so nothing is left behind whoever dies.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import cast
+
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+SOCKET_TIMEOUT_S = 5.0
+LISTEN_S = 4.0
+"""Shorter than the socket's timeout, so that a silent server is told from one that has nothing to say yet."""
+
+
+class PhotoStoreUnavailable(Exception):
+    """Redis does not answer, or has no room."""
+
+
+@cache
+def _client() -> redis.Redis:
+    """One connection pool a process. A connection that Redis has closed meanwhile is opened again, once."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=SOCKET_TIMEOUT_S,
+        socket_connect_timeout=2.0,
+        retry=Retry(NoBackoff(), retries=1, supported_errors=(RedisConnectionError,)),
+    )
+
+
+@contextmanager
+def _store() -> Iterator[redis.Redis]:
+    try:
+        yield _client()
+    except RedisError as error:
+        raise PhotoStoreUnavailable("Photos cannot be accepted at the moment. Try again in a few seconds.") from error
+
+
+def keep_photo(recognition_id: str, data: bytes) -> None:
+    """Stores a photo until it is forgotten, at most ``PHOTO_TTL_S``. Raises ``PhotoStoreUnavailable``."""
+    with _store() as store:
+        store.set(_photo_key(recognition_id), data, ex=settings.ARTREC["PHOTO_TTL_S"])
+
+
+def read_photo(recognition_id: str) -> bytes | None:
+    """The photo's bytes, or None once it was forgotten or has expired. Raises ``PhotoStoreUnavailable``."""
+    with _store() as store:
+        return cast("bytes | None", store.get(_photo_key(recognition_id)))
+
+
+def forget_photo(recognition_id: str) -> None:
+    """Deletes a photo; one that is gone already is fine. Raises ``PhotoStoreUnavailable``."""
+    with _store() as store:
+        store.delete(_photo_key(recognition_id))
+
+
+def announce_answer(recognition_id: str) -> None:
+    """Wakes whoever waits for this recognition, now or later. Raises ``PhotoStoreUnavailable``."""
+    with _store() as store, store.pipeline() as batch:
+        batch.rpush(_answered_key(recognition_id), 1)
+        batch.expire(_answered_key(recognition_id), settings.ARTREC["PHOTO_TTL_S"])
+        batch.execute()
+
+
+def await_answer(recognition_id: str, timeout_s: float) -> bool:
+    """Sleeps until an answer is announced, or returns False after ``timeout_s``. Raises ``PhotoStoreUnavailable``."""
+    deadline = time.monotonic() + timeout_s
+    with _store() as store:
+        while (left_s := deadline - time.monotonic()) > 0:
+            if store.blpop([_answered_key(recognition_id)], timeout=max(min(left_s, LISTEN_S), 0.01)):
+                return True
+    return False
+
+
+def is_reachable() -> bool:
+    """Whether Redis answers."""
+    try:
+        with _store() as store:
+            return bool(store.ping())
+    except PhotoStoreUnavailable:
+        return False
+
+
+def _photo_key(recognition_id: str) -> str:
+    return f"recognition:{recognition_id}:photo"
+
+
+def _answered_key(recognition_id: str) -> str:
+    return f"recognition:{recognition_id}:answered"
