@@ -12,3 +12,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
 ]
+
+handler400 = "catalog.api.errors.bad_request"
+handler404 = "catalog.api.errors.page_not_found"
+handler500 = "catalog.api.errors.server_error"

@@ -157,7 +157,7 @@ def _brands(data: bytes) -> set[bytes]:
 
 
 def _heif_size(data: bytes) -> tuple[int, int]:
-    """The largest picture in the file: tiles and thumbnails state their sizes too, in no particular order."""
+    """The largest picture in the file, uncropped: tiles and thumbnails state their sizes too, in no order."""
     sizes = [
         struct.unpack_from(">II", data, start + 4)
         for meta, meta_end in _boxes(data, 0, len(data), b"meta")

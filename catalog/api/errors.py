@@ -1,0 +1,112 @@
+"""Every error of the API leaves as an RFC 9457 problem."""
+
+import logging
+import math
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views import defaults
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from catalog.api.problems import MEDIA_TYPE, Problem
+from catalog.services.photo_header import PhotoRefused
+from catalog.services.photos import PhotoStoreUnavailable
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER_S = 5
+NOTHING_HERE = "Nothing is published at this address, or not any longer."
+
+_SLUGS_BY_STATUS = {
+    400: "malformed-request",
+    401: "not-authenticated",
+    403: "permission-denied",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    415: "unsupported-media-type",
+}
+
+
+def problem_response(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """REST framework's exception handler; None leaves what nobody foresaw to Django, which logs it and answers 500."""
+    problem = _as_problem(exception)
+    if problem is None:
+        return None
+    if problem.type.status >= 500:
+        logger.error("%s: %s", type(context["view"]).__name__, problem.type.slug, exc_info=exception)
+    headers = dict(problem.headers)
+    if isinstance(exception, exceptions.APIException) and (challenge := getattr(exception, "auth_header", None)):
+        headers["WWW-Authenticate"] = challenge
+    return Response(problem.body(), status=problem.type.status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def _as_problem(exception: Exception) -> Problem | None:
+    match exception:
+        case Problem():
+            return exception
+        case PhotoRefused():
+            return Problem(exception.problem, str(exception))
+        case Http404():
+            return Problem("not-found", NOTHING_HERE)
+        case exceptions.APIException():
+            return _from_rest_framework(exception)
+    return _unavailable(exception)
+
+
+def _from_rest_framework(exception: exceptions.APIException) -> Problem | None:
+    if isinstance(exception, exceptions.Throttled):
+        wait_s = getattr(exception, "wait", None) or 1
+        return Problem("throttled", f"Try again in {math.ceil(wait_s)} seconds.", retry_after_s=wait_s)
+    if isinstance(exception, exceptions.ValidationError):
+        return Problem("invalid-request", "See “errors” for each field.", errors=_errors_by_field(exception.detail))
+    slug = _SLUGS_BY_STATUS.get(exception.status_code)
+    return None if slug is None else Problem(slug, str(exception.detail))
+
+
+def _unavailable(exception: Exception) -> Problem | None:
+    match exception:
+        case PhotoStoreUnavailable() | RedisError() | BrokerError():
+            detail = "Photos cannot be accepted at the moment. Try again in a few seconds."
+            return Problem("photo-store-unavailable", detail, retry_after_s=RETRY_AFTER_S)
+        case OperationalError() | InterfaceError():
+            detail = "The database does not answer. Try again in a few seconds."
+            return Problem("database-unavailable", detail, retry_after_s=RETRY_AFTER_S)
+    return None
+
+
+def _errors_by_field(detail: Any) -> dict[str, list[str]]:  # noqa: ANN401 - REST framework's own nesting
+    if not isinstance(detail, dict):
+        return {"non_field_errors": [str(each) for each in detail]}
+    return {field: [str(each) for each in messages] for field, messages in detail.items()}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400: a wrong host name and the like."""
+    if not _is_api(request):
+        return defaults.bad_request(request, exception)
+    return Problem("malformed-request", "The request cannot be understood. Check its Host and its headers.").response()
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404: no URL fits."""
+    if not _is_api(request):
+        return defaults.page_not_found(request, exception)
+    return Problem("not-found", NOTHING_HERE).response()
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: nobody foresaw it, so it is logged with its traceback."""
+    if not _is_api(request):
+        return defaults.server_error(request)
+    return Problem(
+        "internal-error", "This is our mistake. It has been logged; the same request may work later."
+    ).response()
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")

@@ -1,0 +1,126 @@
+"""A recognition as it looks, for the API's description. A test holds it to the serializer."""
+
+from drf_spectacular.utils import OpenApiExample
+
+_BASE = "https://art.example/api/v1"
+_QUAD = [[412.0, 301.5], [1630.2, 322.0], [1611.8, 1240.7], [398.4, 1211.9]]
+_EVIDENCE = {"reference_image_id": 731, "similarity": 0.83, "inliers": 141, "coverage": 0.72}
+
+_ARTWORK = {
+    "id": 512,
+    "title": "Ridge at Low Tide",
+    "artists": [
+        {
+            "id": 9,
+            "name": "Ridgeline Studio",
+            "qualifier": "by",
+            "birth_year": 1961,
+            "death_year": None,
+            "nationality": "Portuguese",
+            "url": f"{_BASE}/artists/9/",
+        }
+    ],
+    "date_text": "c. 1994",
+    "year_from": 1993,
+    "year_to": 1995,
+    "style": "Ridged landscapes",
+    "genre": "landscape",
+    "medium": "ink on paper",
+    "dimensions_text": "62 × 81 cm",
+    "height_mm": 620,
+    "width_mm": 810,
+    "accession_number": None,
+    "wikidata_id": None,
+    "rights": "CC0-1.0",
+    "source": "sample",
+    "image": {
+        "id": 731,
+        "url": f"{_BASE}/images/731/file",
+        "thumbnail_url": f"{_BASE}/images/731/thumbnail",
+        "width_px": 1200,
+        "height_px": 918,
+        "rights": "CC0-1.0",
+        "credit": "Artrec sample catalogue",
+        "source_url": None,
+    },
+    "url": f"{_BASE}/artworks/512/",
+}
+_SOLD = {
+    "kind": "with_premium",
+    "outcome": "sold",
+    "amount": "12600.00",
+    "amount_high": None,
+    "currency": "EUR",
+    "date": "2021-05-18",
+    "date_precision": "day",
+    "house": "Sample Auctions",
+    "sale": "Modern Landscapes",
+    "lot": "48",
+    "stated_by": "Sample Auctions",
+    "is_inferred": False,
+    "source": "sample",
+}
+_BOUGHT_IN = {**_SOLD, "kind": "hammer", "outcome": "bought_in", "amount": None, "currency": None, "date": "2014-11-04"}
+_PRICES = {"records": [_SOLD, _BOUGHT_IN], "latest_known": _SOLD}
+_SEEN_AT = [
+    {
+        "venue": {
+            "id": 3,
+            "name": "Museum on the Quay",
+            "kind": "museum",
+            "address": "Cais 4",
+            "city": "Lisbon",
+            "country": "Portugal",
+            "latitude": 38.7139,
+            "longitude": -9.1394,
+            "time_zone": "Europe/Lisbon",
+            "website": None,
+            "url": f"{_BASE}/venues/3/",
+        },
+        "is_on_display": True,
+        "room": "2",
+        "from": "2026-09-01",
+        "to": None,
+        "as_of": "2026-11-01",
+        "exhibition": None,
+        "source": "sample",
+    }
+]
+_FACTS = {"artwork": _ARTWORK, "price_history": _PRICES, "seen_at": _SEEN_AT}
+_NEAREST = {**_FACTS, "artwork": {**_ARTWORK, "id": 498, "title": "Ridge at Noon"}, "similarity": 0.71}
+
+ANSWER = {
+    "id": "6f1c9f0e-58a5-4c9b-9d0c-2f6f0f3c7a11",
+    "url": f"{_BASE}/recognitions/6f1c9f0e-58a5-4c9b-9d0c-2f6f0f3c7a11/",
+    "state": "done",
+    "outcome": "match",
+    "created_at": "2026-11-21T09:30:00.120000Z",
+    "answered_at": "2026-11-21T09:30:00.610000Z",
+    "photo": {"width_px": 2048, "height_px": 1536},
+    "regions": [
+        {
+            "outcome": "match",
+            "quad": _QUAD,
+            "confidence": 0.997,
+            **_FACTS,
+            "evidence": _EVIDENCE,
+            "candidates": [],
+            "nearest": [_NEAREST],
+            "attributes": {"style": [{"label": "Ridged landscapes", "probability": 0.91}]},
+        }
+    ],
+    "index": {"generation": 4, "sequence": 1287},
+    "embedder": "mobilenetv2_100-224-1f0c",
+    "timings_ms": {"decode": 31.0, "embed": 58.2, "search": 0.9, "total": 412.5},
+}
+PENDING = {
+    **dict.fromkeys(ANSWER),
+    "id": ANSWER["id"],
+    "url": ANSWER["url"],
+    "state": "pending",
+    "created_at": ANSWER["created_at"],
+    "regions": [],
+}
+
+ANSWER_EXAMPLE = OpenApiExample("answered", value=ANSWER, response_only=True)
+PENDING_EXAMPLE = OpenApiExample("pending", value=PENDING, response_only=True)

@@ -1,0 +1,38 @@
+"""Building blocks of the API's description (docs/openapi.yaml)."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+
+from catalog.api.problems import MEDIA_TYPE, PROBLEM_TYPES
+from catalog.api.serializers.problems import ProblemSerializer
+
+
+def problems(*slugs: str) -> dict[int | tuple[int, str], OpenApiResponse]:
+    """The responses for these problems, one a status, with an example of each problem."""
+    by_status: dict[int, list[str]] = {}
+    for slug in slugs:
+        by_status.setdefault(PROBLEM_TYPES[slug].status, []).append(slug)
+    return {
+        (status, MEDIA_TYPE): OpenApiResponse(
+            ProblemSerializer,
+            description="; ".join(PROBLEM_TYPES[slug].title for slug in same_status),
+            examples=[_example(slug) for slug in same_status],
+        )
+        for status, same_status in by_status.items()
+    }
+
+
+def _example(slug: str) -> OpenApiExample:
+    kind = PROBLEM_TYPES[slug]
+    value = {
+        "type": f"/api/v1/problems/{slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": kind.explanation,
+    }
+    return OpenApiExample(slug, value=value, media_type=MEDIA_TYPE, response_only=True)
+
+
+def response_header(name: str, description: str, statuses: list[int]) -> OpenApiParameter:
+    """A header of the responses with these statuses."""
+    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description, response=statuses)

@@ -1,0 +1,149 @@
+"""Artworks with who made them, their pictures, prices and places."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from catalog.api.serializers.fields import ChoiceOrNull, TextOrNull
+from catalog.api.serializers.places import SightingSerializer
+from catalog.models import Artist, Artwork, Attribution, PriceRecord
+from catalog.selectors.artworks import price_history, shown_images, sightings
+
+
+class AttributionSerializer(serializers.Serializer[Attribution]):
+    """An artist of an artwork, and how surely."""
+
+    id = serializers.IntegerField(source="artist.pk")
+    name = serializers.CharField(source="artist.name")
+    qualifier = serializers.ChoiceField(choices=Attribution.Qualifier.choices)
+    birth_year = serializers.IntegerField(source="artist.birth_year", allow_null=True)
+    death_year = serializers.IntegerField(source="artist.death_year", allow_null=True)
+    nationality = TextOrNull(source="artist.nationality")
+    url = serializers.HyperlinkedIdentityField(view_name="artist", lookup_field="artist_id", lookup_url_kwarg="pk")
+
+
+class ArtistSerializer(serializers.Serializer[Artist]):
+    """An artist."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    birth_year = serializers.IntegerField(allow_null=True)
+    death_year = serializers.IntegerField(allow_null=True)
+    nationality = TextOrNull()
+    ulan_id = TextOrNull(help_text="Getty ULAN number.")
+    wikidata_id = TextOrNull(help_text="Wikidata QID.")
+    source = serializers.CharField(help_text="Who says so.")
+    url = serializers.HyperlinkedIdentityField(view_name="artist")
+
+
+class ImageSerializer(serializers.Serializer[Any]):
+    """A picture of an artwork, with its own rights."""
+
+    id = serializers.IntegerField(source="pk")
+    url = serializers.HyperlinkedIdentityField(view_name="image-file")
+    thumbnail_url = serializers.HyperlinkedIdentityField(view_name="image-thumbnail")
+    width_px = serializers.IntegerField()
+    height_px = serializers.IntegerField()
+    rights = TextOrNull()
+    credit = TextOrNull()
+    source_url = TextOrNull()
+
+
+class PriceRecordSerializer(serializers.Serializer[PriceRecord]):
+    """One statement about a price. An amount that is not known is null, never 0."""
+
+    kind = serializers.ChoiceField(choices=PriceRecord.Kind.choices)
+    outcome = ChoiceOrNull(PriceRecord.Outcome.choices)
+    amount = serializers.DecimalField(
+        max_digits=16, decimal_places=2, allow_null=True, help_text="In `currency`; the low end of an estimate."
+    )
+    amount_high = serializers.DecimalField(
+        max_digits=16, decimal_places=2, allow_null=True, help_text="The high end of an estimate."
+    )
+    currency = TextOrNull(help_text="ISO 4217.")
+    date = serializers.DateField(allow_null=True, help_text="The first day of the period that is known.")
+    date_precision = ChoiceOrNull(PriceRecord.Precision.choices)
+    house = TextOrNull(help_text="Auction house or seller.")
+    sale = TextOrNull(help_text="Name or number of the sale.")
+    lot = TextOrNull()
+    stated_by = TextOrNull(help_text="Who said so.")
+    is_inferred = serializers.BooleanField(help_text="Deduced, not stated by the source.")
+    source = serializers.CharField()
+
+
+class PriceHistorySerializer(serializers.Serializer[Any]):
+    """Everything stated about an artwork's price, newest first."""
+
+    records = PriceRecordSerializer(many=True)
+    latest_known = PriceRecordSerializer(
+        allow_null=True, help_text="The newest record with an amount that is not an estimate."
+    )
+
+
+class ArtworkSerializer(serializers.Serializer[Any]):
+    """An artwork in short."""
+
+    id = serializers.IntegerField(source="pk")
+    title = TextOrNull()
+    artists = AttributionSerializer(source="attributions", many=True)
+    date_text = TextOrNull(help_text="The date as written.")
+    year_from = serializers.IntegerField(allow_null=True)
+    year_to = serializers.IntegerField(allow_null=True)
+    style = TextOrNull()
+    genre = TextOrNull()
+    medium = TextOrNull()
+    dimensions_text = TextOrNull(help_text="The size as written.")
+    height_mm = serializers.IntegerField(allow_null=True)
+    width_mm = serializers.IntegerField(allow_null=True)
+    accession_number = TextOrNull()
+    wikidata_id = TextOrNull(help_text="Wikidata QID.")
+    rights = TextOrNull(help_text="Of the record; the picture has its own.")
+    source = serializers.CharField()
+    image = serializers.SerializerMethodField()
+    url = serializers.HyperlinkedIdentityField(view_name="artwork")
+
+    @extend_schema_field(ImageSerializer(allow_null=True))
+    def get_image(self, artwork: Artwork) -> dict[str, Any] | None:
+        """The picture to show first."""
+        images = shown_images(artwork)
+        return dict(ImageSerializer(images[0], context=self.context).data) if images else None
+
+
+class ArtworkDetailSerializer(ArtworkSerializer):
+    """An artwork with all its pictures, prices and places."""
+
+    images = serializers.SerializerMethodField()
+    price_history = serializers.SerializerMethodField()
+    seen_at = serializers.SerializerMethodField()
+
+    @extend_schema_field(ImageSerializer(many=True))
+    def get_images(self, artwork: Artwork) -> list[dict[str, Any]]:
+        """All pictures, the first one first."""
+        return [*ImageSerializer(shown_images(artwork), many=True, context=self.context).data]
+
+    @extend_schema_field(PriceHistorySerializer)
+    def get_price_history(self, artwork: Artwork) -> dict[str, Any]:
+        """What is stated about the price."""
+        return dict(PriceHistorySerializer(price_history(artwork), context=self.context).data)
+
+    @extend_schema_field(SightingSerializer(many=True))
+    def get_seen_at(self, artwork: Artwork) -> list[dict[str, Any]]:
+        """Where the artwork can be seen."""
+        return list(SightingSerializer(sightings(artwork), many=True, context=self.context).data)
+
+
+class ArtworkPageSerializer(serializers.Serializer[Any]):
+    """A page of artworks; follow `next` until it is null."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = ArtworkSerializer(many=True)
+
+
+class ArtworkQuerySerializer(serializers.Serializer[Any]):
+    """The parameters of the list of artworks."""
+
+    search = serializers.CharField(
+        required=False, max_length=100, help_text="Words that must all occur in the title or an artist's name."
+    )

@@ -1,0 +1,25 @@
+"""Fields for which an empty text in the database means "not known"."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class TextOrNull(serializers.CharField):
+    """A text, or null where the database has none."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - REST framework's own options
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]  # noqa: D102
+        return value or None
+
+
+class ChoiceOrNull(serializers.ChoiceField):
+    """One of the choices, or null where the database has none."""
+
+    def __init__(self, choices: list[tuple[str, Any]], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(choices=choices, read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]  # noqa: D102
+        return value or None

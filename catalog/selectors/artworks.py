@@ -1,0 +1,84 @@
+"""Published artworks with the facts the API tells about them. What is not published does not exist here."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from catalog.models import Artwork, Attribution, Display, PriceRecord, ReferenceImage
+
+_NEAREST_TO_PAID = (
+    PriceRecord.Kind.WITH_PREMIUM,
+    PriceRecord.Kind.HAMMER,
+    PriceRecord.Kind.PRIVATE,
+    PriceRecord.Kind.ASKING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceHistory:
+    """Everything stated about an artwork's price, newest first; ``latest_known`` is the newest actual amount."""
+
+    records: list[PriceRecord]
+    latest_known: PriceRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A source's word on where an artwork is; ``is_on_display`` is what it means for today, None if not known."""
+
+    display: Display
+    is_on_display: bool | None
+
+
+def published_artworks() -> QuerySet[Artwork]:
+    """What every list shows: the artworks with their artists and pictures, in three queries however many they are."""
+    return Artwork.objects.filter(status=Artwork.Status.PUBLISHED).prefetch_related(
+        Prefetch("attributions", queryset=Attribution.objects.select_related("artist")), "reference_images"
+    )
+
+
+def published_artworks_with_facts() -> QuerySet[Artwork]:
+    """The same with price records and displays, in five queries."""
+    return published_artworks().prefetch_related(
+        "price_records", Prefetch("displays", queryset=Display.objects.select_related("venue", "exhibition"))
+    )
+
+
+def search_artworks(text: str) -> QuerySet[Artwork]:
+    """Published artworks whose title, or an artist's name, contains every word of ``text``."""
+    artworks = published_artworks()
+    for word in text.split():
+        by_artist = Attribution.objects.filter(artwork=OuterRef("pk"), artist__name__icontains=word)
+        artworks = artworks.filter(Q(title__icontains=word) | Exists(by_artist))
+    return artworks
+
+
+def shown_images(artwork: Artwork) -> list[ReferenceImage]:
+    """The artwork's pictures that are not taken down, the first one first."""
+    return [image for image in artwork.reference_images.all() if not image.is_taken_down]
+
+
+def price_history(artwork: Artwork) -> PriceHistory:
+    """Reads the artwork's price records. An estimate is no price, so it is never the latest known."""
+    records = list(artwork.price_records.all())
+    paid = [record for record in records if record.amount is not None and record.kind in _NEAREST_TO_PAID]
+    return PriceHistory(records, max(paid, key=_newest_and_nearest_to_paid, default=None))
+
+
+def _newest_and_nearest_to_paid(record: PriceRecord) -> tuple[datetime.date, int]:
+    return record.date or datetime.date.min, -_NEAREST_TO_PAID.index(PriceRecord.Kind(record.kind))
+
+
+def sightings(artwork: Artwork) -> list[Sighting]:
+    """Where the artwork is, was or will be: what hangs today first, then by the day it was said, newest first."""
+    today = timezone.now().date()
+    found = [Sighting(display, _is_on_display(display, today)) for display in artwork.displays.all()]
+    return sorted(found, key=lambda sighting: sighting.is_on_display is not True)
+
+
+def _is_on_display(display: Display, today: datetime.date) -> bool | None:
+    is_over = display.to_date is not None and display.to_date < today
+    is_ahead = display.from_date is not None and display.from_date > today
+    return False if is_over or is_ahead else display.is_on_display
