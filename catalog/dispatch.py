@@ -1,13 +1,30 @@
 """The only place that names worker tasks. Each is sent once the surrounding transaction has committed."""
 
+import logging
+
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
 
 
 def _send_on_commit(name: str, *, expires_s: float | None = None, **kwargs: str | int) -> None:
-    signature = current_app.signature(name, kwargs=kwargs)
-    transaction.on_commit(lambda: signature.apply_async(expires=expires_s))
+    signature = current_app.signature(name, kwargs=kwargs, options={"expires": expires_s})
+    transaction.on_commit(signature.apply_async)
+
+
+def _nudge_on_commit(name: str) -> None:
+    """Asks for work that a query finds anyway: without a broker it waits for the next nudge, and nothing fails."""
+
+    def send() -> None:
+        try:
+            current_app.signature(name).apply_async()
+        except OperationalError as error:
+            logger.warning("%s was not asked for now, because Redis does not answer: %s", name, error)
+
+    transaction.on_commit(send)
 
 
 def recognize_photo(recognition_id: str) -> None:
@@ -19,9 +36,20 @@ def recognize_photo(recognition_id: str) -> None:
 
 def embed_pending_images() -> None:
     """Nudges the indexing worker; the work itself is a query, so a lost nudge loses nothing."""
-    _send_on_commit("workers.embeddings.embed_pending_images")
+    _nudge_on_commit("workers.embeddings.embed_pending_images")
+
+
+def describe_pending_images() -> None:
+    """Nudges the indexing worker to compute local descriptors."""
+    _nudge_on_commit("workers.embeddings.describe_pending_images")
+
+
+def index_pending_images() -> None:
+    """Nudges the indexing worker to do all that new reference images need."""
+    embed_pending_images()
+    describe_pending_images()
 
 
 def publish_generation() -> None:
     """Asks for a new generation of the vector index."""
-    _send_on_commit("workers.index.publish_generation")
+    _nudge_on_commit("workers.index.publish_generation")

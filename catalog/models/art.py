@@ -62,7 +62,7 @@ class Artwork(models.Model):
     source_id = models.CharField(max_length=300)
     title = models.CharField(max_length=500, blank=True)
     artists = models.ManyToManyField(Artist, through="Attribution", related_name="artworks")
-    date_text = models.CharField("date as written", max_length=100, blank=True)
+    date_text = models.CharField("date as written", max_length=300, blank=True)
     year_from = models.SmallIntegerField(
         null=True, blank=True, help_text="Earliest year, negative before our era; empty = open or not known."
     )

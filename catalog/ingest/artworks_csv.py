@@ -1,0 +1,348 @@
+"""Artworks from a CSV file: one row, one work. For anyone's list, and for catalogues with prices and places.
+
+UTF-8 (with or without BOM), separated by commas, semicolons or tabs, with a header. Columns, in any order:
+
+- ``title`` and ``source_id`` (or ``id``) are required: the id must stay the same from one file to the next.
+- ``source``: who says so; where it is missing, the name given to the import.
+- ``artist``, ``artist_birth``, ``artist_death``, ``nationality``, ``attribution`` (by, attributed_to, workshop_of,
+  circle_of, follower_of, after). A source's artists are told apart by their names.
+- ``year`` ("c. 1870–75", "early 17th century"), ``style``, ``genre``, ``medium``, ``dimensions`` ("54 x 73.5 cm",
+  height first), or ``height_mm`` and ``width_mm``.
+- ``image``: a path within the folder of images; ``credit``; ``image_url``; ``aspect_true`` (0 = squashed to a square);
+  ``rights`` (or ``pd_status``): of the record and of its image.
+- ``gallery`` ("Name, City, Country"): the museum that holds the work.
+- ``auction_house``, ``sale_date`` (2020-10-25, 2020-10 or 2020), ``lot``, ``currency`` (EUR), ``est_low``,
+  ``est_high``, ``sold`` (1, 0 = bought in), ``price``; ``price_kind`` (hammer, with_premium, asking, private), by
+  default hammer for a row that says sold, asking for a house that says "asking price". A price of 0 is an unknown one.
+  Where a row has no currency and its house used a single one elsewhere in the file, that is taken, marked as inferred.
+"""
+
+import csv
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TextIO
+
+from catalog.ingest.cells import unguard_cell
+from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, OfferRecord, VenueRecord
+from catalog.ingest.sizes import parse_size_mm
+from catalog.ingest.years import parse_year, parse_years
+
+_REQUIRED = ("title", "source_id", "id")
+_FACTS = ("source", "artist", "artist_birth", "artist_death", "nationality", "attribution", "year", "style", "genre")
+_MAKE = ("medium", "dimensions", "height_mm", "width_mm", "rights", "pd_status", "gallery")
+_IMAGE = ("image", "credit", "image_url", "aspect_true")
+_SALE = ("auction_house", "sale_date", "lot", "currency", "est_low", "est_high", "sold", "price", "price_kind")
+COLUMNS = frozenset((*_REQUIRED, *_FACTS, *_MAKE, *_IMAGE, *_SALE))
+# What a file of rejects has besides; corrected, it can be imported as it is.
+_REJECTS_COLUMNS = {"line", "reason", "message"}
+_MISSING_MARKS = {"[nan]", "nan", "n/a", "null"}
+
+
+class UnreadableCsv(ValueError):
+    """The file as a whole cannot be imported; the text says what to do about it."""
+
+
+class UnusableRow(ValueError):
+    """One row cannot be imported. ``reason`` is a stable code."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRow:
+    """A row as it stands in the file, and what it was read as: a record, or why there is none."""
+
+    line: int
+    cells: list[str]
+    record: ArtworkRecord | None = None
+    problem: UnusableRow | None = None
+
+
+class ArtworksCsv:
+    """A CSV file of artworks, read twice: once to count its rows and learn its currencies, then streamed."""
+
+    def __init__(self, path: Path, *, images_dir: Path, source: str, as_of: datetime.date) -> None:
+        """Surveys the file.
+
+        Raises:
+            UnreadableCsv: it has no header with the required columns.
+            OSError: it cannot be read.
+        """
+        self._path = path
+        self._images_dir = images_dir.resolve()
+        self._source = source
+        self._as_of = as_of
+        with self._open() as file:
+            self._delimiter = _delimiter(file.readline())
+        with self._open() as file:
+            self.columns = _header(path, next(csv.reader(file, delimiter=self._delimiter), []))
+        self.ignored_columns = [column for column in self.columns if column not in COLUMNS | _REJECTS_COLUMNS]
+        self.row_count, self._currencies = self._survey()
+
+    def rows(self) -> Iterator[CsvRow]:
+        """Every row of the file in order, the unusable ones included."""
+        for line, cells, problem in self._lines():
+            if problem is not None:
+                yield CsvRow(line, cells, problem=problem)
+                continue
+            try:
+                yield CsvRow(line, cells, record=self._record(self._row(cells)))
+            except UnusableRow as unusable:
+                yield CsvRow(line, cells, problem=unusable)
+
+    def _open(self) -> TextIO:
+        # Bytes that are not UTF-8 become lone surrogates: their row is rejected, and written to the rejects as it came.
+        return self._path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+
+    def _lines(self) -> Iterator[tuple[int, list[str], UnusableRow | None]]:
+        """(number of the first line, cells, what is wrong with the row as such)."""
+        with self._open() as file:
+            reader = csv.reader(file, delimiter=self._delimiter)
+            next(reader)
+            while True:
+                line = reader.line_num + 1
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    yield line, [], UnusableRow("row_malformed", f"The row is no CSV: {error}. Is a quote left open?")
+                    continue
+                if cells:
+                    yield line, cells, self._problem_of(cells)
+
+    def _problem_of(self, cells: list[str]) -> UnusableRow | None:
+        if len(cells) != len(self.columns):
+            return UnusableRow("row_length", f"The row has {len(cells)} cells, the header {len(self.columns)}.")
+        try:
+            "".join(cells).encode()
+        except UnicodeEncodeError:
+            return UnusableRow("not_utf8", "The row is not UTF-8 text; save the file as UTF-8.")
+        return None
+
+    def _row(self, cells: list[str]) -> dict[str, str]:
+        row: dict[str, str] = dict.fromkeys(COLUMNS, "")
+        for column, cell in zip(self.columns, cells, strict=True):
+            text = " ".join(unguard_cell(cell).split())
+            row[column] = "" if text.casefold() in _MISSING_MARKS else text
+        return row
+
+    def _survey(self) -> tuple[int, dict[str, str]]:
+        """The number of rows, and the currency of each auction house that uses a single one."""
+        count = 0
+        used: dict[str, set[str]] = defaultdict(set)
+        for _line, cells, problem in self._lines():
+            count += 1
+            if problem is None:
+                row = self._row(cells)
+                if row["auction_house"] and row["currency"]:
+                    used[row["auction_house"]].add(row["currency"])
+        return count, {house: next(iter(currencies)) for house, currencies in used.items() if len(currencies) == 1}
+
+    def _record(self, row: dict[str, str]) -> ArtworkRecord:
+        source_id = row["source_id"] or row["id"]
+        if not source_id:
+            raise UnusableRow("id_missing", "The row has no source_id.")
+        year_from, year_to = parse_years(row["year"])
+        height_mm, width_mm = parse_size_mm(row["dimensions"])
+        return ArtworkRecord(
+            source=row["source"] or self._source,
+            source_id=source_id,
+            title=row["title"],
+            artists=_artists(row),
+            date_text=row["year"],
+            year_from=year_from,
+            year_to=year_to,
+            style=row["style"],
+            genre=row["genre"],
+            medium=row["medium"],
+            dimensions_text=row["dimensions"],
+            height_mm=_whole_number(row, "height_mm") or height_mm,
+            width_mm=_whole_number(row, "width_mm") or width_mm,
+            rights=row["rights"] or row["pd_status"],
+            images=self._images(row),
+            prices=self._prices(row, source_id),
+            displays=self._displays(row),
+        )
+
+    def _images(self, row: dict[str, str]) -> tuple[ImageRecord, ...]:
+        if not row["image"]:
+            return ()
+        try:
+            path = (self._images_dir / row["image"]).resolve()
+        except ValueError as error:
+            raise UnusableRow("image_path_invalid", f"“{row['image']!r}” is no path.") from error
+        if not path.is_relative_to(self._images_dir):
+            raise UnusableRow("image_outside", f"“{row['image']}” leaves the folder of images.")
+        return (
+            ImageRecord(
+                path=path,
+                is_aspect_true=row["aspect_true"] != "0",
+                rights=row["rights"] or row["pd_status"],
+                credit=row["credit"],
+                source_url=row["image_url"],
+            ),
+        )
+
+    def _displays(self, row: dict[str, str]) -> tuple[DisplayRecord, ...]:
+        """The museum that holds the work; the file does not say whether it hangs there."""
+        text = row["gallery"]
+        if not text:
+            return ()
+        name, *place = text.split(", ")
+        # Two parts may be a city or a country, and a name may have a comma of its own: only three are clear.
+        city, country = (", ".join(place[:-1]), place[-1]) if len(place) >= 2 else ("", "")
+        venue = VenueRecord(
+            source_id=text.casefold(), name=name if country else text, kind="museum", city=city, country=country
+        )
+        return (DisplayRecord(venue=venue, as_of=self._as_of),)
+
+    def _prices(self, row: dict[str, str], source_id: str) -> tuple[OfferRecord, ...]:
+        sale = _Sale.of(row, self._currencies.get(row["auction_house"], ""))
+        offers = (sale.estimate(source_id), sale.price(source_id))
+        return tuple(offer for offer in offers if offer is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sale:
+    """What a row says about a sale."""
+
+    row: dict[str, str]
+    currency: str
+    is_inferred: bool
+    date: datetime.date | None
+    date_precision: str
+
+    @classmethod
+    def of(cls, row: dict[str, str], house_currency: str) -> "_Sale":
+        date, precision = _date(row["sale_date"])
+        return cls(row, row["currency"] or house_currency, not row["currency"], date, precision)
+
+    def estimate(self, source_id: str) -> OfferRecord | None:
+        low, high = _amount(self.row, "est_low"), _amount(self.row, "est_high")
+        if low is None and high is None:
+            return None
+        return self._offer(f"{source_id}/estimate", "estimate", amount=low, amount_high=high)
+
+    def price(self, source_id: str) -> OfferRecord | None:
+        amount = _amount(self.row, "price")
+        outcome = _outcome(self.row)
+        if amount is None and not outcome:
+            return None
+        kind = self._price_kind(outcome)
+        return self._offer(f"{source_id}/{kind}", kind, amount=amount, outcome=outcome)
+
+    def _price_kind(self, outcome: str) -> str:
+        if self.row["price_kind"]:
+            return self.row["price_kind"]
+        if "asking price" in self.row["auction_house"].casefold():
+            return "asking"
+        if outcome:
+            return "hammer"
+        raise UnusableRow("price_kind_unknown", "The row has a price of no kind: give sold (1 or 0) or price_kind.")
+
+    def _offer(
+        self, offer_id: str, kind: str, *, amount: Decimal | None, amount_high: Decimal | None = None, outcome: str = ""
+    ) -> OfferRecord:
+        has_amount = amount is not None or amount_high is not None
+        if has_amount and not self.currency:
+            raise UnusableRow("currency_missing", "The row has an amount without a currency, such as EUR.")
+        return OfferRecord(
+            source_id=offer_id,
+            kind=kind,
+            outcome=outcome,
+            amount=amount,
+            amount_high=amount_high,
+            currency=self.currency if has_amount else "",
+            date=self.date,
+            date_precision=self.date_precision,
+            house=re.sub(r"\s*\(.*\)$", "", self.row["auction_house"]),
+            lot=self.row["lot"],
+            is_inferred=has_amount and self.is_inferred,
+        )
+
+
+def _delimiter(header_line: str) -> str:
+    return max(",;\t", key=header_line.count)
+
+
+def _header(path: Path, cells: list[str]) -> list[str]:
+    columns = [cell.strip().casefold() for cell in cells]
+    repeated = sorted({column for column in columns if column in COLUMNS and columns.count(column) > 1})
+    if repeated:
+        raise UnreadableCsv(f"{path}: the column {', '.join(repeated)} stands in the header more than once.")
+    missing = [] if "title" in columns else ["title"]
+    if not {"source_id", "id"} & set(columns):
+        missing.append("source_id")
+    if missing:
+        raise UnreadableCsv(
+            f"{path}: not a CSV file of artworks in UTF-8: no column {' and no column '.join(missing)}."
+        )
+    return columns
+
+
+def _artists(row: dict[str, str]) -> tuple[ArtistRecord, ...]:
+    if not row["artist"]:
+        return ()
+    return (
+        ArtistRecord(
+            source_id=row["artist"].casefold(),
+            name=row["artist"],
+            birth_year=parse_year(row["artist_birth"]),
+            death_year=parse_year(row["artist_death"]),
+            nationality=row["nationality"],
+            qualifier=row["attribution"] or "by",
+        ),
+    )
+
+
+def _amount(row: dict[str, str], column: str) -> Decimal | None:
+    """A positive amount; empty and 0 are unknown."""
+    if not row[column]:
+        return None
+    try:
+        amount = Decimal(row[column])
+    except InvalidOperation as error:
+        raise UnusableRow(
+            "amount_invalid", f"{column} “{row[column]}” is no amount, such as 1250 or 1250.50."
+        ) from error
+    if not amount.is_finite() or amount < 0:
+        raise UnusableRow("amount_invalid", f"{column} “{row[column]}” is no amount of money.")
+    return amount or None
+
+
+def _outcome(row: dict[str, str]) -> str:
+    outcomes = {"": "", "1": "sold", "0": "bought_in"}
+    if row["sold"] not in outcomes:
+        raise UnusableRow("sold_invalid", f"sold “{row['sold']}” is neither 1 nor 0 nor empty.")
+    return outcomes[row["sold"]]
+
+
+def _date(text: str) -> tuple[datetime.date | None, str]:
+    """The first day of the period, and its precision."""
+    if not text:
+        return None, ""
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?", text)
+    try:
+        if found:
+            year, month, day = found.groups()
+            precision = "day" if day else "month" if month else "year"
+            return datetime.date(int(year), int(month or 1), int(day or 1)), precision
+    except ValueError:
+        pass  # the 31st of June: said below
+    raise UnusableRow("date_invalid", f"sale_date “{text}” is no date such as 2020-10-25, 2020-10 or 2020.")
+
+
+def _whole_number(row: dict[str, str], column: str) -> int | None:
+    if not row[column]:
+        return None
+    if not re.fullmatch(r"\d{1,9}", row[column]):
+        raise UnusableRow("size_invalid", f"{column} “{row[column]}” is no whole number of millimetres.")
+    return int(row[column])

@@ -1,0 +1,72 @@
+"""Artists and venues: rows that many records speak of.
+
+Within one load the first statement about a value stands, so that two records that disagree do not take turns at every
+load. A later load replaces it. What a record does not know is never taken for a correction.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+from django.db.models import Manager
+
+from catalog.models import Artist, Venue
+from catalog.services.loading.rows import having_keys
+
+Entity = TypeVar("Entity", Artist, Venue)
+Key = tuple[str, str]
+
+_UNKNOWN = (None, "")
+
+
+class Entities(Generic[Entity]):
+    """The artists, or the venues, of one load."""
+
+    def __init__(self, manager: Manager[Entity], facts: Sequence[str]) -> None:
+        self._manager: Manager[Entity] = manager
+        self._facts = facts
+        self._stated: dict[Key, dict[str, object]] = {}
+        self._pending: dict[Key, dict[str, object]] = {}
+
+    def ensure(self, statements: Iterable[Entity]) -> tuple[dict[Key, int], set[Key]]:
+        """Creates or updates the rows that the unsaved ``statements`` speak of.
+
+        Returns their primary keys, and which of them changed. Call ``settle`` once the transaction has committed;
+        what an attempt that was rolled back had stated is forgotten.
+        """
+        self._pending = {}
+        told: dict[Key, list[Entity]] = defaultdict(list)
+        for statement in statements:
+            told[statement.source, statement.source_id].append(statement)
+        rows = {(row.source, row.source_id): row for row in self._manager.filter(having_keys(told))}
+        created: list[Entity] = []
+        updated: list[Entity] = []
+        for key in sorted(told):  # in one order for all, so that two loads at once do not wait for each other
+            if key not in rows:
+                rows[key] = self._manager.model(source=key[0], source_id=key[1])
+                created.append(rows[key])
+                self._tell(key, rows[key], told[key])
+            elif self._tell(key, rows[key], told[key]):
+                updated.append(rows[key])
+        if created:
+            self._manager.bulk_create(created)
+        if updated:
+            self._manager.bulk_update(updated, self._facts)
+        changed = {(row.source, row.source_id) for row in (*created, *updated)}
+        return {key: row.pk for key, row in rows.items()}, changed
+
+    def settle(self) -> None:
+        """Keeps what the last ``ensure`` stated for the rest of the load."""
+        self._stated.update(self._pending)
+
+    def _tell(self, key: Key, row: Entity, statements: Iterable[Entity]) -> bool:
+        """Gives the row the values stated first; says whether that changed it."""
+        stated = self._pending[key] = dict(self._stated.get(key, {}))
+        for statement in statements:
+            for fact in self._facts:
+                if (value := getattr(statement, fact)) not in _UNKNOWN:
+                    stated.setdefault(fact, value)
+        corrections = {fact: value for fact, value in stated.items() if getattr(row, fact) != value}
+        for fact, value in corrections.items():
+            setattr(row, fact, value)
+        return bool(corrections)

@@ -1,0 +1,77 @@
+"""Puts the pictures of a chunk of records in place, on every core, before any row is written."""
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from django.conf import settings
+
+from catalog.ingest.records import ArtworkRecord
+from catalog.models import ReferenceImage
+from catalog.services.images import StoredPicture, UnusableImage, is_stored, store_picture
+
+Key = tuple[str, str]
+"""(source, source id) of an artwork."""
+
+KnownPictures = Mapping[str, StoredPicture]
+"""The pictures an artwork has already, by the sha256 of the bytes they were delivered as."""
+
+
+def picture_pool() -> ThreadPoolExecutor:
+    """Threads for ``store_pictures``: Pillow and hashlib let go of the interpreter while they work."""
+    return ThreadPoolExecutor(len(os.sched_getaffinity(0)), thread_name_prefix="pictures")
+
+
+def store_pictures(
+    pool: ThreadPoolExecutor, records: Sequence[ArtworkRecord]
+) -> list[tuple[StoredPicture, ...] | UnusableImage]:
+    """The stored pictures of each record, or why one of them cannot be used.
+
+    Raises:
+        OSError: The files cannot be written.
+    """
+    known = _known_pictures(record for record in records if record.images)
+    return list(pool.map(lambda record: _store_all(record, known[record.source, record.source_id]), records))
+
+
+def _known_pictures(records: Iterable[ArtworkRecord]) -> dict[Key, dict[str, StoredPicture]]:
+    sources: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        sources[record.source].append(record.source_id)
+    known: dict[Key, dict[str, StoredPicture]] = defaultdict(dict)
+    for source, source_ids in sources.items():
+        images = ReferenceImage.objects.filter(artwork__source=source, artwork__source_id__in=source_ids)
+        for source_id, *facts in images.values_list("artwork__source_id", *StoredPicture.__slots__):
+            picture = StoredPicture(*facts)
+            known[source, source_id][picture.source_sha256] = picture
+    return known
+
+
+def _store_all(record: ArtworkRecord, known: KnownPictures) -> tuple[StoredPicture, ...] | UnusableImage:
+    try:
+        return tuple(_store(image.path, known) for image in record.images)
+    except UnusableImage as unusable:
+        return unusable
+
+
+def _store(path: Path, known: KnownPictures) -> StoredPicture:
+    """A picture that the artwork has already is known by its bytes, and not decoded again while its files stand."""
+    data = _read(path)
+    picture = known.get(hashlib.sha256(data).hexdigest())
+    if picture is not None and is_stored(picture.file) and is_stored(picture.thumbnail):
+        return picture
+    return store_picture(data)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise UnusableImage("image_missing", f"There is no picture file {path}.")
+        limit = settings.ARTREC["PHOTO_MAX_BYTES"]
+        with path.open("rb") as file:
+            return file.read(limit + 1)  # one byte more shows store_picture that there is too much
+    except OSError as error:
+        raise UnusableImage("image_unreadable", f"The picture file cannot be read: {error}") from error

@@ -1,0 +1,119 @@
+"""Publishing, taking down and deleting: each change reaches every index through the log of the same transaction.
+
+A deletion leaves the picture files: another artwork may hold the same content, and no file is served without its row.
+"""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog import dispatch
+from catalog.models import Artwork, ReferenceImage
+from catalog.services.index_log import log_index_changes
+
+
+def publish_artwork(artwork: Artwork) -> None:
+    """Shows a draft or taken-down artwork; its reference images become searchable, save those taken down themselves."""
+    publish_artworks([artwork.pk])
+    artwork.refresh_from_db(fields=["status", "updated_at"])
+
+
+def take_down_artwork(artwork: Artwork) -> None:
+    """Hides an artwork from search, pages and exports at once. Importing its row again does not bring it back."""
+    take_down_artworks([artwork.pk])
+    artwork.refresh_from_db(fields=["status", "updated_at"])
+
+
+def delete_artwork(artwork: Artwork) -> None:
+    """Deletes an artwork with its reference images, prices and displays."""
+    delete_artworks([artwork.pk])
+
+
+def take_down_image(image: ReferenceImage) -> None:
+    """Hides one reference image; its artwork stays."""
+    take_down_images([image.pk])
+    image.refresh_from_db(fields=["is_taken_down"])
+
+
+def restore_image(image: ReferenceImage) -> None:
+    """Shows a taken-down reference image again."""
+    restore_images([image.pk])
+    image.refresh_from_db(fields=["is_taken_down"])
+
+
+@transaction.atomic
+def publish_artworks(ids: Collection[int]) -> int:
+    """Publishes the artworks; returns how many were not published before."""
+    changed = _set_status(ids, Artwork.Status.PUBLISHED)
+    dispatch.index_pending_images()
+    return changed
+
+
+@transaction.atomic
+def take_down_artworks(ids: Collection[int]) -> int:
+    """Takes the artworks down; returns how many were not taken down before."""
+    return _set_status(ids, Artwork.Status.TAKEN_DOWN)
+
+
+@transaction.atomic
+def delete_artworks(ids: Collection[int]) -> None:
+    """Deletes the artworks and all that hangs on them."""
+    list(Artwork.objects.filter(pk__in=ids).order_by("pk").select_for_update())  # no image may be added meanwhile
+    image_ids = _images_of(ids)
+    Artwork.objects.filter(pk__in=ids).delete()
+    log_index_changes(image_ids)
+
+
+@transaction.atomic
+def take_down_images(ids: Collection[int]) -> int:
+    """Takes the reference images down; returns how many were not before."""
+    return _set_taken_down(ids, taken_down=True)
+
+
+@transaction.atomic
+def restore_images(ids: Collection[int]) -> int:
+    """Shows the reference images again; returns how many were taken down before."""
+    restored = _set_taken_down(ids, taken_down=False)
+    dispatch.index_pending_images()
+    return restored
+
+
+@transaction.atomic
+def delete_images(ids: Collection[int]) -> None:
+    """Deletes the reference images with their embeddings."""
+    ReferenceImage.objects.filter(pk__in=ids).delete()
+    log_index_changes(ids)
+
+
+@transaction.atomic
+def retry_embedding(ids: Collection[int]) -> int:
+    """Clears the errors of reference images and asks for their embeddings; returns how many had failed."""
+    failed = ReferenceImage.objects.filter(pk__in=ids).exclude(embedding_error="").update(embedding_error="")
+    dispatch.index_pending_images()
+    return failed
+
+
+def log_artwork_changes(ids: Collection[int]) -> None:
+    """Tells every index that something about these artworks changed. Call it in the transaction of the change."""
+    log_index_changes(_images_of(ids))
+
+
+def _images_of(artwork_ids: Collection[int]) -> list[int]:
+    return list(ReferenceImage.objects.filter(artwork_id__in=artwork_ids).values_list("pk", flat=True))
+
+
+def _set_status(ids: Collection[int], status: Artwork.Status) -> int:
+    artworks = Artwork.objects.filter(pk__in=ids).exclude(status=status).select_for_update()
+    changed = list(artworks.values_list("pk", flat=True))
+    Artwork.objects.filter(pk__in=changed).update(status=status, updated_at=timezone.now())
+    log_artwork_changes(changed)
+    return len(changed)
+
+
+def _set_taken_down(ids: Collection[int], *, taken_down: bool) -> int:
+    images = ReferenceImage.objects.filter(pk__in=ids).exclude(is_taken_down=taken_down).select_for_update()
+    changed = list(images.values_list("pk", flat=True))
+    ReferenceImage.objects.filter(pk__in=changed).update(is_taken_down=taken_down)
+    log_index_changes(changed)
+    return len(changed)
