@@ -1,5 +1,6 @@
-"""The values that flow through recognition, in order: Photo → Region → Embeddings, Keypoints → Candidate → Verification → Answer.
+"""The values that flow through recognition, in order.
 
+Photo → Region → Embeddings and Keypoints → Candidate → Verification → Finding → Answer.
 Pixels are (x, y) with the origin in the top left corner of the *upright* photo; images are RGB.
 """
 
@@ -31,6 +32,19 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class UprightImage:
+    """A decoded picture, reduced to a working size; ``full_size_wh`` is its upright size before that."""
+
+    pixels: RgbImage
+    full_size_wh: tuple[int, int]
+
+    @property
+    def scale(self) -> float:
+        """Full-size pixels per working pixel."""
+        return self.full_size_wh[0] / int(self.pixels.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A part of the photo that may show one artwork, with its rectified crop."""
 
@@ -49,34 +63,60 @@ class Embeddings:
 
 @dataclass(frozen=True, slots=True)
 class Keypoints:
-    """Local features of one image.
+    """Local features of one image, the strongest first.
 
-    ``points_xy``: (count, 2) float32 pixels; ``descriptors``: (count, 128) uint8; ``size_wh``: of the image they are in.
+    ``points_xy``: (count, 2) float32, pixels of the image of ``size_wh`` that was described; ``diameters_px`` and
+    ``angles_deg``: (count,) float32, OpenCV's ``size`` and ``angle``; ``descriptors``: (count, 128) uint8, RootSIFT.
     """
 
     points_xy: NDArray[np.float32]
+    diameters_px: NDArray[np.float32]
+    angles_deg: NDArray[np.float32]
     descriptors: NDArray[np.uint8]
     size_wh: tuple[int, int]
+
+    def __len__(self) -> int:
+        return len(self.descriptors)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A reference image that looks alike: cosine similarity, no claim of identity."""
+
+    reference_image_id: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A reference image whose local descriptors turn up in the photo: the weighted number of keypoints that say so."""
+
+    reference_image_id: int
+    votes: float
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reference image shortlisted by search: its cosine similarity to the best region, and that region's place."""
+    """A reference image shortlisted by search: its best cosine similarity to a region, and its votes; 0 if none."""
 
     reference_image_id: int
     similarity: float
-    region_index: int
+    votes: float
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What geometry says about a candidate: RANSAC inliers, and the reference's outline in the photo."""
+    """What geometry says about a candidate."""
 
     candidate: Candidate
     inliers: int
+    """Distinct places of the photo that agree with one homography."""
     coverage: float
     """Share of the reference's area that the inliers span, 0–1."""
     quad: Quad | None
+    """The reference's outline in the photo."""
+    picture_similarity: float | None = None
+    """Cosine similarity of the photo inside ``quad``, rectified, to the reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +135,11 @@ class RankedCandidate:
     reference_image_id: int
     confidence: float
     similarity: float
+    """Of the photo inside the quad where there is one, else of the best region."""
+    votes: float
     inliers: int
     coverage: float
     quad: Quad | None
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A reference image that looks alike: cosine similarity, no claim of identity."""
-
-    reference_image_id: int
-    similarity: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,224 @@
+"""``recognize()``: a photo in, an answer with its evidence out; one line per stage. The stages are Protocols here."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from vision.classify import Labels
+from vision.config import RecognitionConfig
+from vision.decide import Calibration, Decision, decide
+from vision.decode import decode
+from vision.localize import rectify
+from vision.structures import (
+    Answer,
+    Candidate,
+    Embeddings,
+    Finding,
+    Guess,
+    Keypoints,
+    Neighbour,
+    Photo,
+    Quad,
+    RankedCandidate,
+    Region,
+    RgbImage,
+    UprightImage,
+    Vectors,
+    Verification,
+    Vote,
+)
+
+
+class Localizer(Protocol):
+    """Image → regions; never none, the first is the whole image."""
+
+    def localize(self, image: RgbImage) -> list[Region]: ...
+
+
+class Embedder(Protocol):
+    """Crops → unit vectors."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def embed(self, crops: Sequence[RgbImage]) -> Embeddings: ...
+
+
+class Describer(Protocol):
+    """Image → keypoints with descriptors."""
+
+    def describe(self, image: RgbImage) -> Keypoints: ...
+
+
+class VectorIndex(Protocol):
+    """Vectors → the most similar reference images, per query."""
+
+    def search(self, vectors: Vectors, k: int) -> list[list[Neighbour]]: ...
+
+
+class Voter(Protocol):
+    """Keypoints → the reference images with the most votes."""
+
+    def vote(self, keypoints: Keypoints, k: int) -> list[Vote]: ...
+
+
+class References(Protocol):
+    """What is stored about reference images. Those that are not published are absent from every answer."""
+
+    def keypoints(self, reference_image_ids: Sequence[int]) -> dict[int, Keypoints]: ...
+
+    def vectors(self, reference_image_ids: Sequence[int]) -> dict[int, Vectors]: ...
+
+    def labels(self, reference_image_ids: Sequence[int]) -> Mapping[int, Labels]: ...
+
+
+class Verifier(Protocol):
+    """Keypoints and candidates → what geometry says, per candidate."""
+
+    def verify(
+        self, keypoints: Keypoints, candidates: Sequence[Candidate], references: dict[int, Keypoints]
+    ) -> list[Verification]: ...
+
+
+class Classifier(Protocol):
+    """Look-alikes → guesses."""
+
+    def classify(self, neighbours: Sequence[Neighbour], labels: Mapping[int, Labels]) -> tuple[Guess, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """One state of the catalogue, as it can be searched."""
+
+    vectors: VectorIndex
+    descriptors: Voter
+    generation: int
+    """The published version that the vectors are based on; 0 before the first."""
+    sequence: int
+    """The number of the last change that both hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The stages of one process, and the indexes they search."""
+
+    config: RecognitionConfig
+    calibration: Calibration
+    localizer: Localizer
+    embedder: Embedder
+    describer: Describer
+    indexes: Indexes
+    references: References
+    verifier: Verifier
+    classifier: Classifier
+
+
+def recognize(photo: Photo, engine: Engine) -> Answer:
+    """Finds the catalogue's artworks in a photo.
+
+    Raises:
+        UndecodablePhoto: the bytes are no whole picture.
+    """
+    watch = _Stopwatch()
+    with watch("decode"):
+        image = decode(photo, engine.config)
+    with watch("localize"):
+        regions = engine.localizer.localize(image.pixels)
+    with watch("embed"):
+        embeddings = engine.embedder.embed([region.crop for region in regions])
+    with watch("describe"):
+        keypoints = engine.describer.describe(image.pixels)
+    with watch("search"):
+        neighbours = engine.indexes.vectors.search(embeddings.vectors, engine.config.nearest)
+    with watch("vote"):
+        votes = engine.indexes.descriptors.vote(keypoints, engine.config.voted)
+    with watch("verify"):
+        candidates = shortlist(neighbours, votes, engine.config)
+        verifications = _verify(candidates, keypoints, image, engine)
+    with watch("decide"):
+        decisions = decide(
+            verifications, engine.calibration, whole_photo=regions[0].quad, shown=engine.config.candidates
+        )
+    with watch("classify"):
+        findings = [_finding(decision, image, neighbours[0], engine) for decision in decisions]
+    return _answer(findings, image, engine, watch.milliseconds)
+
+
+def shortlist(
+    neighbours: Sequence[Sequence[Neighbour]], votes: Sequence[Vote], config: RecognitionConfig
+) -> list[Candidate]:
+    """The candidates for verification: the most voted for, then the most similar to any region."""
+    similarities: dict[int, float] = {}
+    for neighbour in (n for per_region in neighbours for n in per_region):
+        best = similarities.get(neighbour.reference_image_id, -1.0)
+        similarities[neighbour.reference_image_id] = max(best, neighbour.similarity)
+    voted = {vote.reference_image_id: vote.votes for vote in votes[: config.voted]}
+    by_similarity = sorted(similarities, key=lambda image_id: (-similarities[image_id], image_id))
+    ids = list(voted) + [image_id for image_id in by_similarity[: config.similar] if image_id not in voted]
+    return [Candidate(image_id, similarities.get(image_id, 0.0), voted.get(image_id, 0.0)) for image_id in ids]
+
+
+def _verify(
+    candidates: Sequence[Candidate], keypoints: Keypoints, image: UprightImage, engine: Engine
+) -> list[Verification]:
+    """Geometry, then a second look: what lies inside each outline is embedded and compared with the reference."""
+    stored = engine.references.keypoints([candidate.reference_image_id for candidate in candidates])
+    verifications = engine.verifier.verify(keypoints, candidates, stored)
+    outlined = [(place, v, v.quad) for place, v in enumerate(verifications) if v.quad is not None]
+    crops = [rectify(image.pixels, quad) for _, _, quad in outlined]
+    seen = engine.embedder.embed(crops).vectors
+    references = engine.references.vectors([v.candidate.reference_image_id for _, v, _ in outlined])
+    for (place, verification, _), vector in zip(outlined, seen, strict=True):
+        reference = references.get(verification.candidate.reference_image_id)
+        if reference is not None:
+            verifications[place] = replace(verification, picture_similarity=float(vector @ reference))
+    return verifications
+
+
+def _finding(decision: Decision, image: UprightImage, photo_neighbours: list[Neighbour], engine: Engine) -> Finding:
+    neighbours = photo_neighbours
+    if decision.outcome == "match":
+        crop = rectify(image.pixels, decision.quad)
+        neighbours = engine.indexes.vectors.search(engine.embedder.embed([crop]).vectors, engine.config.nearest)[0]
+    labels = engine.references.labels([neighbour.reference_image_id for neighbour in neighbours])
+    return Finding(
+        outcome=decision.outcome,
+        quad=_to_photo(decision.quad, image),
+        candidates=tuple(_candidate_to_photo(candidate, image) for candidate in decision.candidates),
+        nearest=tuple(neighbours),
+        attributes=engine.classifier.classify(neighbours, labels),
+    )
+
+
+def _candidate_to_photo(candidate: RankedCandidate, image: UprightImage) -> RankedCandidate:
+    return replace(candidate, quad=None if candidate.quad is None else _to_photo(candidate.quad, image))
+
+
+def _to_photo(quad: Quad, image: UprightImage) -> Quad:
+    a, b, c, d = ((x * image.scale, y * image.scale) for x, y in quad)
+    return (a, b, c, d)
+
+
+def _answer(findings: list[Finding], image: UprightImage, engine: Engine, milliseconds: dict[str, float]) -> Answer:
+    return Answer(
+        outcome=findings[0].outcome,
+        findings=tuple(findings),
+        photo_size_wh=image.full_size_wh,
+        fingerprint=engine.embedder.fingerprint,
+        index_generation=engine.indexes.generation,
+        index_sequence=engine.indexes.sequence,
+        timings_ms=milliseconds,
+    )
+
+
+class _Stopwatch:
+    def __init__(self) -> None:
+        self.milliseconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        started_at = time.perf_counter()
+        yield
+        self.milliseconds[stage] = round((time.perf_counter() - started_at) * 1000, 2)

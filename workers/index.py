@@ -1,0 +1,115 @@
+"""Tasks that publish generations of the indexes."""
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import redis
+from celery import shared_task
+from django.conf import settings
+
+from catalog.selectors.index import active_generation, last_sequence
+from catalog.services.generations import BuiltGeneration, forget_old_generations, record_generation
+from vision.search import build_generation, recall_at_10, write_generation
+from vision.weights import VOCABULARY_FACTORY
+from workers.engine import descriptor_kind, networks, unpack_vector, vector_kind
+from workers.follower import batched_rows
+
+logger = logging.getLogger(__name__)
+
+# Exact up to some hundred thousand vectors on two cores (docs/benchmarks.md).
+_FACTORY = "Flat"
+_RECALL_FLOOR = 0.95
+# A generation is due when following the log from it costs as much as a tenth of reading it anew.
+_DUE_SHARE = 0.1
+_DUE_AT_LEAST = 500
+_LOCK_S = 3600
+
+
+@shared_task(name="workers.index.publish_generation")
+def publish_generation() -> None:
+    """Publishes new generations now, unless another worker is at it."""
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        lock = client.lock("artrec:publish-generation", timeout=_LOCK_S)
+        if not lock.acquire(blocking=False):
+            logger.info("Another worker is publishing a generation.")
+            return
+        try:
+            publish_vectors()
+            publish_descriptors()
+        finally:
+            lock.release()
+
+
+@shared_task(name="workers.index.publish_generation_if_due")
+def publish_generation_if_due() -> None:
+    """Publishes new generations when the log since the active ones has grown long."""
+    if is_due(vector_kind().fingerprint) or is_due(descriptor_kind().fingerprint):
+        publish_generation()
+
+
+def is_due(fingerprint: str) -> bool:
+    """Whether enough has changed since the active generation."""
+    active = active_generation(fingerprint)
+    published_at, vectors = (0, 0) if active is None else (active.sequence, active.vectors)
+    return last_sequence() - published_at > max(_DUE_AT_LEAST, _DUE_SHARE * vectors)
+
+
+def publish_vectors() -> None:
+    """Writes, measures and activates a generation of all published vectors."""
+    kind = vector_kind()
+    sequence = last_sequence()  # read first: later changes are applied again, which is harmless
+    rows = list(kind.rows(None))
+    ids = np.array([image_id for image_id, _ in rows], np.int64)
+    vectors = np.zeros((len(rows), networks().embedder.dimension), np.float32)
+    for place, (_, packed) in enumerate(rows):
+        vectors[place] = unpack_vector(packed)
+    index = build_generation(ids, vectors, factory=_FACTORY)
+    file_name = f"vectors-{sequence:012d}.faiss"
+    built = BuiltGeneration(
+        fingerprint=kind.fingerprint,
+        sequence=sequence,
+        factory=_FACTORY,
+        vectors=len(ids),
+        dimension=index.d,
+        file_name=file_name,
+        sha256=write_generation(index, Path(settings.INDEX_DIR) / file_name),
+        recall_at_10=recall_at_10(index, vectors),
+    )
+    _publish(built)
+
+
+def publish_descriptors() -> None:
+    """Writes, measures and activates a generation of all published local descriptors."""
+    kind = descriptor_kind()
+    sequence = last_sequence()
+    index = kind.new()
+    sample = []
+    for rows in batched_rows(kind.rows(None)):
+        described = [(image_id, kind.unpack(packed)) for image_id, packed in rows]
+        index.put([image_id for image_id, _ in described], [keypoints for _, keypoints in described])
+        sample.extend(described[:: max(1, len(described) // 8)])
+    file_name = f"descriptors-{sequence:012d}.faiss"
+    built = BuiltGeneration(
+        fingerprint=kind.fingerprint,
+        sequence=sequence,
+        factory=VOCABULARY_FACTORY,
+        vectors=index.entries.ntotal,
+        dimension=index.entries.d,
+        file_name=file_name,
+        sha256=write_generation(index.entries, Path(settings.INDEX_DIR) / file_name),
+        recall_at_10=index.recall_at_10(sample),
+    )
+    _publish(built)
+
+
+def _publish(built: BuiltGeneration) -> None:
+    generation = record_generation(built, recall_floor=_RECALL_FLOOR)
+    logger.info("Generation %s: %s entries, recall@10 %.3f", generation, built.vectors, built.recall_at_10)
+    _delete(forget_old_generations(built.fingerprint), keep=built.file_name)
+
+
+def _delete(file_names: Iterable[str], *, keep: str) -> None:
+    for name in set(file_names) - {keep}:
+        (Path(settings.INDEX_DIR) / name).unlink(missing_ok=True)

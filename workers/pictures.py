@@ -1,0 +1,60 @@
+"""Reference images from disk, decoded ahead of the work that needs them, the broken ones set aside."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+from catalog.models import ReferenceImage
+from vision.config import RecognitionConfig
+from vision.decode import UndecodablePhoto, decode
+from vision.structures import Photo, RgbImage
+
+# Pillow decodes outside the interpreter lock: one thread reads while another decodes.
+_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A reference image and its upright RGB pixels."""
+
+    reference_image_id: int
+    pixels: RgbImage
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A reference image that cannot be decoded, and why."""
+
+    reference_image_id: int
+    reason: str
+
+
+Read = Readable | Unreadable
+
+
+def read_ahead(
+    images: Iterable[ReferenceImage], config: RecognitionConfig, *, batch_size: int
+) -> Iterator[Sequence[Read]]:
+    """Batches of decoded images, each decoded while the caller works on the one before."""
+    remaining = iter(images)
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="decode") as threads:
+
+        def start() -> list[Future[Read]]:
+            return [threads.submit(_read, image, config) for image in islice(remaining, batch_size)]
+
+        upcoming = start()
+        while upcoming:
+            current, upcoming = upcoming, start()
+            yield [future.result() for future in current]
+
+
+def _read(image: ReferenceImage, config: RecognitionConfig) -> Read:
+    try:
+        with image.file.open("rb") as file:
+            data = file.read()
+        return Readable(image.pk, decode(Photo(data), config).pixels)
+    except FileNotFoundError:
+        return Unreadable(image.pk, f"The file {image.file.name} is missing.")
+    except UndecodablePhoto as error:
+        return Unreadable(image.pk, str(error))
