@@ -78,7 +78,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis: broker, photos in flight, cache -------------------------------------------------------------------------
 
-REDIS_URL: str = env.str("REDIS_URL", default="redis://127.0.0.1:6390/0")
+# Where `make run` lets its own Redis listen, unless REDIS_URL names another.
+REDIS_PORT: int = env.int("ARTREC_REDIS_PORT", default=6390)
+REDIS_URL: str = env.str("REDIS_URL", default=f"redis://127.0.0.1:{REDIS_PORT}/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 # --- Files ----------------------------------------------------------------------------------------------------------
@@ -113,6 +115,7 @@ ARTREC = {
 # --- Celery ---------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_IMPORTS = ("workers.recognition", "workers.embeddings", "workers.index")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -131,7 +134,11 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BEAT_SCHEDULE = {
     "embed pending images": {"task": "workers.embeddings.embed_pending_images", "schedule": 60.0},
-    "publish a generation when the log has grown": {"task": "workers.index.publish_generation_if_due", "schedule": 300.0},
+    "describe pending images": {"task": "workers.embeddings.describe_pending_images", "schedule": 60.0},
+    "publish a generation when the log has grown": {
+        "task": "workers.index.publish_generation_if_due",
+        "schedule": 300.0,
+    },
     "forget expired photos": {"task": "workers.recognition.expire_recognitions", "schedule": 300.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -158,6 +165,15 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "Outcome": "catalog.models.Recognition.Outcome",
+        "PriceKind": "catalog.models.PriceRecord.Kind",
+        "PriceOutcome": "catalog.models.PriceRecord.Outcome",
+        "DatePrecision": "catalog.models.PriceRecord.Precision",
+        "VenueKind": "catalog.models.Venue.Kind",
+        "Qualifier": "catalog.models.Attribution.Qualifier",
+        "HealthStatus": ["ok", "degraded", "down"],
+    },
 }
 
 # --- Time, language, security ---------------------------------------------------------------------------------------
@@ -174,7 +190,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # ARTREC_HTTPS says that a TLS proxy stands in front. It is on unless a deployment (or `make run` on localhost) says no.
 HTTPS: bool = env.bool("ARTREC_HTTPS", default=True)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("ARTREC_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("ARTREC_BEHIND_PROXY", default=False) else None
+)
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -189,6 +207,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It tells at every start which instruction sets it was not built for.
+    "loggers": {"faiss.loader": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("ARTREC_LOG_LEVEL", default="INFO")},
 }
-

@@ -95,6 +95,11 @@ def pack(keypoints: Keypoints) -> bytes:
     return header + geometry.astype("<f2").tobytes() + (nibbles[:, 0::2] << 4 | nibbles[:, 1::2]).tobytes()
 
 
+def has_keypoints(packed: bytes) -> bool:
+    """Whether packed keypoints hold any: a plain picture has none, and no vote can ever find it."""
+    return len(packed) > _HEADER.size
+
+
 def unpack(packed: bytes) -> Keypoints:
     """The keypoints that ``pack`` wrote: places to a quarter of a pixel at 384 px, descriptors to four bits.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from catalog.selectors.index import published_descriptors, published_vectors
 from catalog.selectors.labels import labels_of
-from vision.describe import unpack
+from vision.describe import has_keypoints, unpack
 from vision.engine import Networks, build_engine, load_networks, weights_from
 from vision.pipeline import Engine, Indexes
 from vision.search import FaissVectorIndex
@@ -67,6 +67,7 @@ def vector_kind() -> IndexKind[FaissVectorIndex, NDArray[np.float32]]:
         fingerprint=loaded.embedder.fingerprint,
         rows=partial(published_vectors, loaded.embedder.fingerprint),
         unpack=unpack_vector,
+        is_searchable=bool,
         new=loaded.new_vector_index,
         over=partial(FaissVectorIndex, loaded.embedder.dimension),
     )
@@ -79,6 +80,7 @@ def descriptor_kind() -> IndexKind[DescriptorIndex, Keypoints]:
         fingerprint=loaded.vocabulary_fingerprint,
         rows=partial(published_descriptors, loaded.descriptor_fingerprint),
         unpack=unpack,
+        is_searchable=has_keypoints,
         new=loaded.new_descriptor_index,
         over=DescriptorIndex,
     )

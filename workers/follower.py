@@ -47,6 +47,8 @@ class IndexKind(Generic[Index, Entry]):
     rows: Callable[[Collection[int] | None], Iterable[tuple[int, bytes]]]
     """The published (reference image id, packed entry) rows: all, or of the given images."""
     unpack: Callable[[bytes], Entry]
+    is_searchable: Callable[[bytes], bool]
+    """Whether a row has anything to find it by."""
     new: Callable[[], Index]
     over: Callable[[faiss.Index], Index]
     """The index over a generation's file."""
