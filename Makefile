@@ -1,0 +1,81 @@
+# The only commands that people, CI and pre-commit use. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -ec
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check benchmark openapi format clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+STARTED_AT := $(shell date +%s)
+# PyTorch comes with its CUDA libraries; nothing smaller is published for Linux.
+VENV_NEEDS_GB := 9
+# What is tested on both databases. The other tests never touch one.
+DATABASE_TESTS := tests/catalog tests/api tests/workers tests/journeys
+
+help:  ## List these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F '|' '{printf "make %-10s %s\n", $$1, $$2}'
+
+run: .venv/.runs  ## Start everything on this machine and show a first answer (ARTREC_PORT=8000)
+	@exec $(BIN)/python manage.py serve --since $(STARTED_AT)
+
+test: .venv/.develops  ## Pass the whole suite on SQLite, then what touches the database on PostgreSQL
+	@rm -f .coverage .coverage.*
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage run -m pytest $(DATABASE_TESTS) --database postgresql
+	@$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --include='catalog/*,vision/*' --fail-under=90
+
+check: .venv/.develops  ## Format, lint, types, import contracts, migrations, OpenAPI, deployment settings
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
+	@diff -u docs/openapi.yaml var/openapi.yaml || { echo "docs/openapi.yaml is out of step: run 'make openapi'"; exit 1; }
+	ARTREC_DEBUG=0 ARTREC_HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+benchmark: .venv/.develops  ## Measure recognition and ingestion (docs/benchmarks.md)
+	$(BIN)/python -m tests.benchmarks.recognition
+
+openapi: .venv/.develops  ## Regenerate docs/openapi.yaml
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+format: .venv/.develops  ## Format the code and mend what lint can mend
+	$(BIN)/python -m ruff format .
+	$(BIN)/python -m ruff check --fix .
+
+clean:  ## Remove .venv and caches; var/ (your database, pictures and index) stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- The virtual environment: made once, installed again only when a requirements file changes ------------------------
+
+# $(call install,FILE): on a terminal one line that shows where pip is, else silence; errors always, in full.
+define install
+	@echo "Installing $(1) into .venv (the first time several GB; log: .venv/pip.log)"
+	@{ if [ -t 1 ]; then \
+	  $(BIN)/python -m pip install --no-input --progress-bar off --log .venv/pip.log -r $(1) \
+	    | awk '{printf "\r\033[K  %.76s", $$0; fflush()} END {printf "\r\033[K"}'; \
+	else \
+	  $(BIN)/python -m pip install --no-input --quiet --log .venv/pip.log -r $(1); \
+	fi; } || { echo "Installing failed, for the reason above. Where no wheel fits, a C compiler is needed (apt install gcc)."; exit 1; }
+endef
+
+.venv/.runs: requirements.txt requirements-web.txt | $(BIN)/pip
+	$(call install,requirements.txt)
+	@touch $@
+
+.venv/.develops: requirements-dev.txt requirements.txt requirements-web.txt | $(BIN)/pip
+	$(call install,requirements-dev.txt)
+	@touch .venv/.runs $@
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Artrec needs Python 3.11 or newer, and '$(PYTHON)' is not. Name another: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+	  { echo "'$(PYTHON)' cannot make virtual environments. On Debian: apt install python3-venv"; exit 1; }
+	@df -Pk . | awk 'NR == 2 && $$4 < $(VENV_NEEDS_GB) * 1000000 \
+	  {printf "Only %d GB are free here; .venv needs $(VENV_NEEDS_GB) GB. Free some space first.\n", $$4 / 1000000; exit 1}'
+	@$(PYTHON) -m venv .venv

@@ -1,0 +1,1 @@
+"""Tests of the switchboard: settings, deployment files, `manage.py serve`."""
