@@ -1,1 +1,11 @@
-"""The admin site of the catalogue."""
+"""The admin: the people who keep the catalogue work here. One file per subject."""
+
+from django.contrib import admin
+
+from catalog.admin import artworks, images, index, people, places, prices, recognitions
+
+__all__ = ["artworks", "images", "index", "people", "places", "prices", "recognitions"]
+
+admin.site.site_title = "Artrec"
+admin.site.site_header = "Artrec catalogue"
+admin.site.index_title = "The catalogue"

@@ -1,0 +1,179 @@
+"""Artworks in the admin, with everything that hangs on them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import CharField, DecimalField, Field, Model, Prefetch, QuerySet, URLField
+from django.forms import BaseInlineFormSet, ModelForm, NumberInput, TextInput, URLInput
+from django.http import HttpRequest
+
+from catalog import dispatch
+from catalog.admin.images import AnyImageStateFilter, state_text
+from catalog.admin.sources import SourcedAdmin, claim
+from catalog.admin.thumbnails import thumbnail
+from catalog.admin.uploads import ReferenceImageForm, ReferenceImageFormSet
+from catalog.models import Artwork, Attribution, Display, PriceRecord, ReferenceImage
+from catalog.selectors.images import index_state, with_index_state
+from catalog.services import publishing
+
+# Inputs that let a row of many facts fit on a screen.
+_NARROW: dict[type[Field], dict[str, Any]] = {
+    CharField: {"widget": TextInput(attrs={"size": 12})},
+    URLField: {"widget": URLInput(attrs={"size": 12})},
+    DecimalField: {"widget": NumberInput(attrs={"style": "width:7em"})},
+}
+
+
+class AttributionInline(admin.TabularInline):
+    """Who made it."""
+
+    model = Attribution
+    fields = ("position", "qualifier", "artist")
+    autocomplete_fields = ("artist",)
+    extra = 0
+
+
+class ReferenceImageInline(admin.TabularInline):
+    """Its pictures, with their index state and an upload for new ones."""
+
+    model = ReferenceImage
+    formfield_overrides = _NARROW
+    form = ReferenceImageForm
+    formset = ReferenceImageFormSet
+    fields = (
+        *("picture", "state", "upload", "position", "is_aspect_true"),
+        *("rights", "credit", "source_url", "is_taken_down"),
+    )
+    readonly_fields = ("picture", "state")
+    extra = 0
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReferenceImage]:
+        return with_index_state(super().get_queryset(request))
+
+    @admin.display(description="picture")
+    def picture(self, image: ReferenceImage) -> str:
+        return thumbnail(image if image.pk else None, height_px=96)
+
+    @admin.display(description="index state")
+    def state(self, image: ReferenceImage) -> str:
+        return state_text(image) if image.pk else "–"
+
+
+class PriceRecordInline(admin.TabularInline):
+    """What is known about its price."""
+
+    model = PriceRecord
+    formfield_overrides = _NARROW
+    fields = (
+        *("kind", "outcome", "amount", "amount_high", "currency", "date", "date_precision"),
+        *("house", "lot", "is_inferred", "source"),
+    )
+    readonly_fields = ("source",)
+    show_change_link = True
+    extra = 0
+
+
+class DisplayInline(admin.TabularInline):
+    """Where it is held or shown."""
+
+    model = Display
+    formfield_overrides = _NARROW
+    fields = ("venue", "exhibition", "is_on_display", "room", "from_date", "to_date", "as_of", "source")
+    readonly_fields = ("source",)
+    autocomplete_fields = ("venue", "exhibition")
+    extra = 0
+
+
+@admin.register(Artwork)
+class ArtworkAdmin(SourcedAdmin):
+    """The catalogue itself."""
+
+    list_display = ("picture", "title_or_untitled", "made_by", "date_text", "medium", "status", "images", "source")
+    list_display_links = ("title_or_untitled",)
+    list_filter = ("status", AnyImageStateFilter, "source", "created_at")
+    search_fields = ("title", "attributions__artist__name", "source_id", "accession_number", "wikidata_id")
+    search_help_text = "Title, artist, source id, accession number, Wikidata"
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("publish", "take_down")
+    inlines = (AttributionInline, ReferenceImageInline, PriceRecordInline, DisplayInline)
+    fieldsets = (
+        (None, {"fields": (("title", "status"), ("date_text", "year_from", "year_to"), ("style", "genre"), "medium")}),
+        ("Size", {"fields": (("dimensions_text", "height_mm", "width_mm"),)}),
+        (
+            "Identifiers and rights",
+            {"fields": (("source", "source_id"), ("accession_number", "wikidata_id"), "rights")},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Artwork]:
+        images = Prefetch("reference_images", with_index_state(ReferenceImage.objects.all()))
+        return super().get_queryset(request).prefetch_related(images, "attributions__artist")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Also by artist, to which the list of artists links; as a filter it would list them all."""
+        return lookup == "attributions__artist" or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description="picture")
+    def picture(self, artwork: Artwork) -> str:
+        return thumbnail(next(iter(artwork.reference_images.all()), None))
+
+    @admin.display(description="title", ordering="title")
+    def title_or_untitled(self, artwork: Artwork) -> str:
+        return str(artwork)
+
+    @admin.display(description="artist")
+    def made_by(self, artwork: Artwork) -> str:
+        return ", ".join(_attributed(attribution) for attribution in artwork.attributions.all())
+
+    @admin.display(description="index state")
+    def images(self, artwork: Artwork) -> str:
+        """Such as "2 embedded, 1 failed"."""
+        states = [str(index_state(image).label).lower() for image in artwork.reference_images.all()]
+        return ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states)) or "no image"
+
+    @admin.action(description="Publish", permissions=("change",))
+    def publish(self, request: HttpRequest, queryset: QuerySet[Artwork]) -> None:
+        count = publishing.publish_artworks(_ids(queryset))
+        self.message_user(request, f"Published: {count}.")
+
+    @admin.action(description="Take down", permissions=("change",))
+    def take_down(self, request: HttpRequest, queryset: QuerySet[Artwork]) -> None:
+        count = publishing.take_down_artworks(_ids(queryset))
+        self.message_user(request, f"Taken down: {count}. They leave search and pages within seconds.")
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseInlineFormSet, change: bool) -> None:
+        rows = formset.save(commit=False)
+        for row in rows:
+            if isinstance(row, PriceRecord | Display):
+                claim(row)
+            row.save()
+        gone = formset.deleted_objects
+        if formset.model is ReferenceImage:
+            publishing.delete_images([row.pk for row in gone])
+        else:
+            for row in gone:
+                row.delete()
+        formset.save_m2m()
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: ANN401
+        """The last step of saving: whatever changed, the index is told in the same transaction."""
+        super().save_related(request, form, formsets, change)
+        publishing.log_artwork_changes([form.instance.pk])
+        dispatch.index_pending_images()
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        publishing.delete_artworks([obj.pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Artwork]) -> None:
+        publishing.delete_artworks(_ids(queryset))
+
+
+def _attributed(attribution: Attribution) -> str:
+    by = attribution.qualifier == Attribution.Qualifier.BY
+    return attribution.artist.name if by else str(attribution)
+
+
+def _ids(queryset: QuerySet[Any]) -> list[int]:
+    return list(queryset.values_list("pk", flat=True))

@@ -1,0 +1,35 @@
+"""Artists in the admin."""
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from catalog.admin.sources import SourcedAdmin
+from catalog.models import Artist
+
+
+@admin.register(Artist)
+class ArtistAdmin(SourcedAdmin):
+    """Makers, with the number of their works."""
+
+    list_display = ("name", "birth_year", "death_year", "nationality", "works", "source")
+    list_filter = ("source",)
+    search_fields = ("name", "ulan_id", "wikidata_id")
+    search_help_text = "Name, ULAN, Wikidata"
+    list_per_page = 50
+    show_full_result_count = False
+    fields = (
+        *("name", ("birth_year", "death_year"), "nationality"),
+        *(("ulan_id", "wikidata_id"), ("source", "source_id")),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Artist]:
+        artists: QuerySet[Artist] = super().get_queryset(request)
+        return artists.annotate(works=Count("attributions"))
+
+    @admin.display(description="works", ordering="works")
+    def works(self, artist: Artist) -> str:
+        url = reverse("admin:catalog_artwork_changelist")
+        return format_html('<a href="{}?attributions__artist={}">{}</a>', url, artist.pk, vars(artist)["works"])

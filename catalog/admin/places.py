@@ -1,0 +1,35 @@
+"""Venues and exhibitions in the admin."""
+
+from django.contrib import admin
+
+from catalog.admin.sources import SourcedAdmin
+from catalog.models import Exhibition, Venue
+
+
+@admin.register(Venue)
+class VenueAdmin(SourcedAdmin):
+    """Museums, galleries and auction houses."""
+
+    list_display = ("name", "kind", "city", "country", "latitude", "longitude", "source")
+    list_filter = ("kind", ("latitude", admin.EmptyFieldListFilter), "source")
+    search_fields = ("name", "city", "country", "wikidata_id")
+    search_help_text = "Name, city, country, Wikidata"
+    list_per_page = 50
+    show_full_result_count = False
+    fields = (
+        *(("name", "kind"), "address", ("city", "country"), ("latitude", "longitude", "time_zone")),
+        *("url", "opening_hours", "wikidata_id", ("source", "source_id")),
+    )
+
+
+@admin.register(Exhibition)
+class ExhibitionAdmin(SourcedAdmin):
+    """What is shown where, from when to when."""
+
+    list_display = ("title", "venue", "starts_on", "ends_on", "source")
+    list_select_related = ("venue",)
+    list_filter = ("starts_on", "source")
+    search_fields = ("title", "venue__name", "venue__city")
+    search_help_text = "Title, venue, city"
+    autocomplete_fields = ("venue",)
+    fields = ("title", "venue", ("starts_on", "ends_on"), "url", ("source", "source_id"))

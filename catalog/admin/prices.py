@@ -1,0 +1,28 @@
+"""Price records in the admin."""
+
+from django.contrib import admin
+
+from catalog.admin.sources import SourcedAdmin
+from catalog.models import PriceRecord
+
+
+@admin.register(PriceRecord)
+class PriceRecordAdmin(SourcedAdmin):
+    """Every statement about a price, over all artworks."""
+
+    list_display = (
+        *("artwork", "kind", "outcome", "amount", "amount_high", "currency", "date", "house", "lot"),
+        *("is_inferred", "source"),
+    )
+    list_select_related = ("artwork",)
+    list_filter = ("kind", "outcome", "currency", "is_inferred", "source")
+    search_fields = ("artwork__title", "house", "sale", "lot")
+    search_help_text = "Title, house, sale, lot"
+    date_hierarchy = "date"
+    autocomplete_fields = ("artwork", "venue")
+    list_per_page = 50
+    show_full_result_count = False
+    fields = (
+        *("artwork", ("kind", "outcome"), ("amount", "amount_high", "currency"), ("date", "date_precision")),
+        *(("house", "venue"), ("sale", "lot"), ("stated_by", "is_inferred"), ("source", "source_id")),
+    )

@@ -1,0 +1,63 @@
+"""Recognitions in the admin: what was asked, what was found, and on what evidence."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+
+from catalog.admin.readonly import ReadOnlyAdmin
+from catalog.admin.thumbnails import thumbnail
+from catalog.models import Recognition, ReferenceImage
+
+
+@admin.register(Recognition)
+class RecognitionAdmin(ReadOnlyAdmin):
+    """The photos themselves are not kept."""
+
+    list_display = ("id", "created_at", "state", "outcome", "confidence", "problem", "took")
+    list_filter = ("state", "outcome", "problem", "created_at")
+    list_per_page = 50
+    show_full_result_count = False
+    fields = (
+        *("id", "created_at", "answered_at", "took", "state", "outcome", "problem", "problem_detail"),
+        *("candidates", "evidence_text"),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
+        return self.fields
+
+    @admin.display(description="took")
+    def took(self, recognition: Recognition) -> str:
+        if recognition.answered_at is None:
+            return "–"
+        return f"{(recognition.answered_at - recognition.created_at).total_seconds():.2f} s"
+
+    @admin.display(description="confidence")
+    def confidence(self, recognition: Recognition) -> str:
+        """Of the best candidate."""
+        candidates = _candidates(recognition)
+        return f"{candidates[0]['confidence']:.2f}" if candidates else "–"
+
+    @admin.display(description="candidates")
+    def candidates(self, recognition: Recognition) -> str:
+        candidates = _candidates(recognition)
+        ids = [candidate["reference_image_id"] for candidate in candidates]
+        images = ReferenceImage.objects.select_related("artwork").in_bulk(ids)
+        shown = (
+            (thumbnail(image), image.artwork, candidate["confidence"], candidate["inliers"])
+            for candidate in candidates
+            if (image := images.get(candidate["reference_image_id"]))
+        )
+        return format_html_join("", "<p>{} {}: confidence {}, {} inliers</p>", shown) or "–"
+
+    @admin.display(description="evidence")
+    def evidence_text(self, recognition: Recognition) -> str:
+        return format_html("<pre>{}</pre>", json.dumps(recognition.evidence, indent=2))
+
+
+def _candidates(recognition: Recognition) -> list[dict[str, Any]]:
+    """Of all findings, best first."""
+    findings = (recognition.evidence or {}).get("findings", [])
+    return [candidate for finding in findings for candidate in finding["candidates"]]
