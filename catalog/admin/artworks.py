@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from catalog import dispatch
 from catalog.admin.images import AnyImageStateFilter, state_text
-from catalog.admin.sources import SourcedAdmin, claim
+from catalog.admin.sources import HTTPS_URLS, SourcedAdmin, claim
 from catalog.admin.thumbnails import thumbnail
 from catalog.admin.uploads import ReferenceImageForm, ReferenceImageFormSet
 from catalog.models import Artwork, Attribution, Display, PriceRecord, ReferenceImage
@@ -19,7 +19,7 @@ from catalog.services import publishing
 # Inputs that let a row of many facts fit on a screen.
 _NARROW: dict[type[Field], dict[str, Any]] = {
     CharField: {"widget": TextInput(attrs={"size": 12})},
-    URLField: {"widget": URLInput(attrs={"size": 12})},
+    URLField: {"widget": URLInput(attrs={"size": 12}), **HTTPS_URLS[URLField]},
     DecimalField: {"widget": NumberInput(attrs={"style": "width:7em"})},
 }
 

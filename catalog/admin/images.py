@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from catalog import dispatch
+from catalog.admin.sources import HTTPS_URLS
 from catalog.admin.thumbnails import thumbnail
 from catalog.models import ReferenceImage
 from catalog.selectors.images import IndexState, index_state, with_index_state
@@ -51,6 +52,7 @@ class ReferenceImageAdmin(admin.ModelAdmin):
     search_fields = ("artwork__title", "artwork__source_id", "sha256", "credit")
     search_help_text = "Title or id of the artwork, sha256, credit"
     list_per_page = 50
+    formfield_overrides = HTTPS_URLS
     show_full_result_count = False
     actions = ("take_down", "restore", "retry_embedding")
     fields = (

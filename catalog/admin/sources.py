@@ -1,8 +1,10 @@
 """Where a row made by hand says it comes from. An import never touches rows of another source than its own."""
 
 import uuid
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import Field, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -11,6 +13,10 @@ from catalog.models import Artist, Artwork, Display, Exhibition, PriceRecord, Ve
 BY_HAND = "admin"
 
 Sourced = Artist | Artwork | Display | Exhibition | PriceRecord | Venue
+
+
+# A web address typed without its scheme; Django's own default is on its way from http to https, and warns.
+HTTPS_URLS: dict[type[Field], dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 
 
 def claim(row: Sourced) -> None:
@@ -23,6 +29,7 @@ class SourcedAdmin(admin.ModelAdmin):
     """Shows the source, and claims new rows."""
 
     readonly_fields = ("source", "source_id")
+    formfield_overrides = HTTPS_URLS
 
     def save_model(self, request: HttpRequest, obj: Sourced, form: ModelForm, change: bool) -> None:
         claim(obj)

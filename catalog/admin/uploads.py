@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseInlineFormSet
 
-from catalog.models import ReferenceImage
 from catalog.services.images import StoredPicture, UnusableImage, store_picture
 
 
@@ -16,10 +15,6 @@ class ReferenceImageForm(forms.ModelForm):
     """A new image needs an upload; the picture of an existing one never changes, because embeddings hang on it."""
 
     upload = forms.FileField(required=False, help_text="JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF")
-
-    class Meta:
-        model = ReferenceImage
-        fields = ("position", "is_aspect_true", "rights", "credit", "source_url", "is_taken_down")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
         super().__init__(*args, **kwargs)
