@@ -87,6 +87,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns at every start where it is missing
 MEDIA_ROOT = VAR_DIR / "media"
 INDEX_DIR = VAR_DIR / "index"
 STORAGES = {

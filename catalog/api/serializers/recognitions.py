@@ -93,8 +93,12 @@ class IndexSerializer(serializers.Serializer[Any]):
 class PhotoSizeSerializer(serializers.Serializer[Any]):
     """The size of the upright photo."""
 
-    width_px = serializers.IntegerField(source="0")
-    height_px = serializers.IntegerField(source="1")
+    width_px = serializers.IntegerField()
+    height_px = serializers.IntegerField()
+
+    def to_representation(self, size_wh: list[int]) -> dict[str, int]:
+        """The evidence has it as a pair."""
+        return {"width_px": size_wh[0], "height_px": size_wh[1]}
 
 
 class RecognitionSerializer(serializers.Serializer[Any]):
