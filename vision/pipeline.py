@@ -115,13 +115,53 @@ class Engine:
     classifier: Classifier
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known about a photo before the decision; quads in pixels of ``image``."""
+
+    image: UprightImage
+    regions: list[Region]
+    keypoints: Keypoints
+    neighbours: list[list[Neighbour]]
+    """Per region, best first."""
+    votes: list[Vote]
+    verifications: list[Verification]
+
+
 def recognize(photo: Photo, engine: Engine) -> Answer:
     """Finds the catalogue's artworks in a photo.
 
     Raises:
         UndecodablePhoto: the bytes are no whole picture.
     """
-    watch = _Stopwatch()
+    watch = Stopwatch()
+    evidence = gather_evidence(photo, engine, watch)
+    with watch("decide"):
+        decisions = decide(
+            evidence.verifications,
+            engine.calibration,
+            whole_photo=evidence.regions[0].quad,
+            shown=engine.config.candidates,
+        )
+    with watch("classify"):
+        findings = [_finding(decision, evidence, engine) for decision in decisions]
+    return Answer(
+        outcome=findings[0].outcome,
+        findings=tuple(findings),
+        photo_size_wh=evidence.image.full_size_wh,
+        fingerprint=engine.embedder.fingerprint,
+        index_generation=engine.indexes.generation,
+        index_sequence=engine.indexes.sequence,
+        timings_ms=watch.milliseconds,
+    )
+
+
+def gather_evidence(photo: Photo, engine: Engine, watch: "Stopwatch") -> Evidence:
+    """Every stage but the decision; calibration and evaluation look at recognition from here.
+
+    Raises:
+        UndecodablePhoto: the bytes are no whole picture.
+    """
     with watch("decode"):
         image = decode(photo, engine.config)
     with watch("localize"):
@@ -137,13 +177,7 @@ def recognize(photo: Photo, engine: Engine) -> Answer:
     with watch("verify"):
         candidates = shortlist(neighbours, votes, engine.config)
         verifications = _verify(candidates, keypoints, image, engine)
-    with watch("decide"):
-        decisions = decide(
-            verifications, engine.calibration, whole_photo=regions[0].quad, shown=engine.config.candidates
-        )
-    with watch("classify"):
-        findings = [_finding(decision, image, neighbours[0], engine) for decision in decisions]
-    return _answer(findings, image, engine, watch.milliseconds)
+    return Evidence(image, regions, keypoints, neighbours, votes, verifications)
 
 
 def shortlist(
@@ -177,8 +211,8 @@ def _verify(
     return verifications
 
 
-def _finding(decision: Decision, image: UprightImage, photo_neighbours: list[Neighbour], engine: Engine) -> Finding:
-    neighbours = photo_neighbours
+def _finding(decision: Decision, evidence: Evidence, engine: Engine) -> Finding:
+    image, neighbours = evidence.image, evidence.neighbours[0]
     if decision.outcome == "match":
         crop = rectify(image.pixels, decision.quad)
         neighbours = engine.indexes.vectors.search(engine.embedder.embed([crop]).vectors, engine.config.nearest)[0]
@@ -201,19 +235,9 @@ def _to_photo(quad: Quad, image: UprightImage) -> Quad:
     return (a, b, c, d)
 
 
-def _answer(findings: list[Finding], image: UprightImage, engine: Engine, milliseconds: dict[str, float]) -> Answer:
-    return Answer(
-        outcome=findings[0].outcome,
-        findings=tuple(findings),
-        photo_size_wh=image.full_size_wh,
-        fingerprint=engine.embedder.fingerprint,
-        index_generation=engine.indexes.generation,
-        index_sequence=engine.indexes.sequence,
-        timings_ms=milliseconds,
-    )
+class Stopwatch:
+    """Milliseconds by stage."""
 
-
-class _Stopwatch:
     def __init__(self) -> None:
         self.milliseconds: dict[str, float] = {}
 
