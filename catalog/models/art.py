@@ -99,6 +99,12 @@ class Artwork(models.Model):
                 violation_error_message="The first year is after the last.",
             ),
             models.CheckConstraint(
+                condition=(Q(year_from__isnull=True) | Q(year_from__range=(-32_000, 2_200)))
+                & (Q(year_to__isnull=True) | Q(year_to__range=(-32_000, 2_200))),
+                name="artwork_years_plausible",
+                violation_error_message="A year lies between -32000 and 2200.",
+            ),
+            models.CheckConstraint(
                 condition=(Q(height_mm__isnull=True) | Q(height_mm__gt=0))
                 & (Q(width_mm__isnull=True) | Q(width_mm__gt=0)),
                 name="artwork_size_positive",

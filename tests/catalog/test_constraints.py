@@ -65,6 +65,8 @@ Make = Callable[..., models.Model]
         ("artist_born_before_death", make_artist, {"birth_year": 1900, "death_year": 1899}, {"birth_year": 1900}),
         ("artwork_status_known", make_artwork, {"status": "lost"}, {"status": "draft"}),
         ("artwork_years_in_order", make_artwork, {"year_from": 1900, "year_to": 1899}, {"year_from": 1900}),
+        ("artwork_years_plausible", make_artwork, {"year_from": 2201}, {"year_from": -32_000}),
+        ("artwork_years_plausible", make_artwork, {"year_to": -32_001}, {"year_to": 2200}),
         ("artwork_size_positive", make_artwork, {"height_mm": 0}, {"height_mm": 1}),
         ("artwork_size_positive", make_artwork, {"width_mm": 0}, {"width_mm": 1}),
         ("reference_image_not_empty", make_reference_image, {"width_px": 0}, {}),
