@@ -1,4 +1,4 @@
-"""Imports artworks from a CSV file. Exit status: 0 all fine, 1 some rows rejected, 2 could not run."""
+"""Imports artworks from a CSV file. Exit status: 0 all fine, 1 some rows rejected, 2 could not run, 130 interrupted."""
 
 import csv
 import datetime
@@ -22,6 +22,7 @@ from catalog.ingest.records import ArtworkRecord
 from catalog.services.loading import LoadCounts, RowOutcome, load_artworks
 
 DID_NOT_RUN = 2
+INTERRUPTED = 130
 
 
 class Command(BaseCommand):
@@ -83,6 +84,10 @@ def summary(counts: LoadCounts) -> str:
         f"{counts.total:,} rows: {counts.created:,} created, {counts.updated:,} updated, "
         f"{counts.unchanged:,} unchanged, {counts.rejected:,} rejected"
     )
+
+
+def _stopped(why: str, returncode: int) -> CommandError:
+    return CommandError(f"Stopped: {why}. What is written stands; run again to go on.", returncode=returncode)
 
 
 def _check_paths(path: Path, images: Path | None, rejects: Path) -> None:
