@@ -116,7 +116,10 @@ ARTREC = {
 # --- Celery ---------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_IMPORTS = ("workers.recognition", "workers.embeddings", "workers.index")
+# Beat only sends names: it is started with an empty list, and stays without the gigabyte of ML libraries.
+CELERY_IMPORTS: list[str] = env.list(
+    "ARTREC_TASK_MODULES", default=["workers.recognition", "workers.embeddings", "workers.index"]
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
