@@ -83,7 +83,7 @@ class IndexFollower(Generic[Index, Entry]):
             try:
                 self._apply_changes()
             except LogGap:
-                self._load()
+                self._load_table(self.generation)
                 self._apply_changes()
             self._refreshed_at = started_at
 

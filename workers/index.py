@@ -1,7 +1,7 @@
 """Tasks that publish generations of the indexes."""
 
 import logging
-from collections.abc import Iterable
+import uuid
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +66,7 @@ def publish_vectors() -> None:
     for place, (_, packed) in enumerate(rows):
         vectors[place] = unpack_vector(packed)
     index = build_generation(ids, vectors, factory=_FACTORY)
-    file_name = f"vectors-{sequence:012d}.faiss"
+    file_name = _new_file_name("vectors", sequence)
     built = BuiltGeneration(
         fingerprint=kind.fingerprint,
         sequence=sequence,
@@ -90,7 +90,7 @@ def publish_descriptors() -> None:
         described = [(image_id, kind.unpack(packed)) for image_id, packed in rows]
         index.put([image_id for image_id, _ in described], [keypoints for _, keypoints in described])
         sample.extend(described[:: max(1, len(described) // 8)])
-    file_name = f"descriptors-{sequence:012d}.faiss"
+    file_name = _new_file_name("descriptors", sequence)
     built = BuiltGeneration(
         fingerprint=kind.fingerprint,
         sequence=sequence,
@@ -104,12 +104,13 @@ def publish_descriptors() -> None:
     _publish(built)
 
 
+def _new_file_name(kind: str, sequence: int) -> str:
+    """A name that no other generation has: a file in use is never written over, whoever publishes it again."""
+    return f"{kind}-{sequence:012d}-{uuid.uuid4().hex[:8]}.faiss"
+
+
 def _publish(built: BuiltGeneration) -> None:
     generation = record_generation(built, recall_floor=_RECALL_FLOOR)
     logger.info("Generation %s: %s entries, recall@10 %.3f", generation, built.vectors, built.recall_at_10)
-    _delete(forget_old_generations(built.fingerprint), keep=built.file_name)
-
-
-def _delete(file_names: Iterable[str], *, keep: str) -> None:
-    for name in set(file_names) - {keep}:
-        (Path(settings.INDEX_DIR) / name).unlink(missing_ok=True)
+    for file_name in forget_old_generations(built.fingerprint):
+        (Path(settings.INDEX_DIR) / file_name).unlink(missing_ok=True)

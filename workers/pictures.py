@@ -56,5 +56,7 @@ def _read(image: ReferenceImage, config: RecognitionConfig) -> Read:
         return Readable(image.pk, decode(Photo(data), config).pixels)
     except FileNotFoundError:
         return Unreadable(image.pk, f"The file {image.file.name} is missing.")
+    except OSError as error:
+        return Unreadable(image.pk, f"The file {image.file.name} cannot be read: {error.strerror}.")
     except UndecodablePhoto as error:
         return Unreadable(image.pk, str(error))

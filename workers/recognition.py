@@ -9,17 +9,16 @@ from celery.signals import worker_ready
 from celery.worker import WorkController
 from django.db import OperationalError
 from PIL import Image
-from redis.exceptions import ConnectionError as RedisConnectionError
 
 from catalog.services import recognition
-from catalog.services.photos import read_photo
+from catalog.services.photos import PhotoStoreUnavailable, read_photo
 from vision.decode import UndecodablePhoto
 from vision.pipeline import recognize
 from vision.structures import Photo
 from workers.engine import fresh_engine
 
 # Gone by themselves in a moment; anything else is a defect and fails the recognition at once.
-TRANSIENT = (OperationalError, RedisConnectionError)
+TRANSIENT = (OperationalError, PhotoStoreUnavailable)
 
 
 class RecognitionTask(Task[..., None]):

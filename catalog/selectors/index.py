@@ -30,9 +30,12 @@ def changes_since(sequence: int, *, limit: int = 10_000) -> Changes:
     """What changed after ``sequence``: at most ``limit`` changes, oldest first.
 
     Raises:
-        LogGap: changes after ``sequence`` have been dropped from the log (numbers have no gaps of their own).
+        LogGap: changes after ``sequence`` have been dropped from the log (numbers have no gaps of their own), or the
+            log ends before it: the database was set back.
     """
     last = last_sequence()  # read first: a change logged between the two queries is no gap
+    if last < sequence:
+        raise LogGap(f"the log ends at {last}, before {sequence}")
     rows = list(
         IndexChange.objects.filter(sequence__gt=sequence)
         .order_by("sequence")

@@ -1,6 +1,6 @@
 """Records what the worker computed from reference images, and tells the index."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -11,8 +11,9 @@ from catalog.services.index_log import log_index_changes
 @transaction.atomic
 def save_embeddings(fingerprint: str, vectors: Mapping[int, bytes]) -> None:
     """Stores float16 vectors by reference image id. Images deleted meanwhile, or already done, are passed over."""
-    present = ReferenceImage.objects.filter(pk__in=vectors).values_list("pk", flat=True)
-    rows = [Embedding(reference_image_id=pk, fingerprint=fingerprint, vector=vectors[pk]) for pk in present]
+    rows = [
+        Embedding(reference_image_id=pk, fingerprint=fingerprint, vector=vectors[pk]) for pk in _hold_present(vectors)
+    ]
     Embedding.objects.bulk_create(rows, ignore_conflicts=True)
     log_index_changes(row.reference_image_id for row in rows)
 
@@ -20,10 +21,18 @@ def save_embeddings(fingerprint: str, vectors: Mapping[int, bytes]) -> None:
 @transaction.atomic
 def save_local_descriptors(fingerprint: str, packed: Mapping[int, bytes]) -> None:
     """Stores packed keypoints by reference image id. Images deleted meanwhile, or already done, are passed over."""
-    present = ReferenceImage.objects.filter(pk__in=packed).values_list("pk", flat=True)
-    rows = [LocalDescriptors(reference_image_id=pk, fingerprint=fingerprint, packed=packed[pk]) for pk in present]
+    rows = [
+        LocalDescriptors(reference_image_id=pk, fingerprint=fingerprint, packed=packed[pk])
+        for pk in _hold_present(packed)
+    ]
     LocalDescriptors.objects.bulk_create(rows, ignore_conflicts=True)
     log_index_changes(row.reference_image_id for row in rows)
+
+
+def _hold_present(reference_image_ids: Collection[int]) -> list[int]:
+    """Which of the reference images still exist; none of them can be deleted until the transaction ends."""
+    images = ReferenceImage.objects.filter(pk__in=reference_image_ids).order_by("pk").select_for_update(no_key=True)
+    return list(images.values_list("pk", flat=True))
 
 
 def mark_unreadable(reference_image_id: int, reason: str) -> None:
