@@ -124,9 +124,9 @@ class Import(ExitStack):
         try:
             counts = load_artworks(self._records(), on_row=self._on_row)
         except (OSError, OperationalError, ProgrammingError) as error:
-            raise CommandError(
-                f"Stopped: {error}. What is written stands; run again to go on.", returncode=2
-            ) from error
+            raise _stopped(str(error), DID_NOT_RUN) from error
+        except KeyboardInterrupt as interrupt:
+            raise _stopped("interrupted", INTERRUPTED) from interrupt
         self._pass_unusable()
         counts.rejected += self._unusable
         return counts
