@@ -153,7 +153,7 @@ def test_a_body_that_says_it_is_too_large_is_not_read(settings: Settings) -> Non
     form = {"CONTENT_TYPE": MULTIPART_CONTENT}
     status, body = call(JPEG, CONTENT_LENGTH=str(limit + 64 * 1024 + 1), **form)
     assert (status, body.tell()) == (413, 0)
-    status, body = call(JPEG, CONTENT_LENGTH="9" * 4000)
+    status, body = call(JPEG, CONTENT_LENGTH="9" * 19)
     assert (status, body.tell()) == (413, 0)
 
 
@@ -179,7 +179,7 @@ def test_a_body_longer_than_it_says_is_read_as_far_as_it_says() -> None:
     assert (status, body.tell()) == (422, 60)
 
 
-@pytest.mark.parametrize("length", ["-5", "ten", "1e3", "٣"])
+@pytest.mark.parametrize("length", ["-5", "ten", "1e3", "٣", "9" * 5000])
 def test_a_length_that_is_no_number(length: str) -> None:
     assert call(JPEG, CONTENT_LENGTH=length)[0] == 400
 

@@ -285,6 +285,20 @@ def test_redis_lost_while_waiting_discards_what_nobody_will_answer(no_redis: Non
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_worker")
+def test_redis_lost_and_back_while_waiting_keeps_no_photo(store: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(*_: object) -> bool:
+        raise photos.PhotoStoreUnavailable
+
+    monkeypatch.setattr(photos, "await_answer", lose)
+    recognition = request_recognition(PHOTO)
+    with pytest.raises(photos.PhotoStoreUnavailable):
+        wait_for_answer(recognition, 5)
+    assert not Recognition.objects.exists()
+    assert keys_of(store, recognition) == set()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_redis_lost_after_the_answer_loses_nothing(no_redis: None) -> None:  # noqa: ARG001
     recognition = pending()
     Recognition.objects.update(

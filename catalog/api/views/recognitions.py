@@ -41,9 +41,13 @@ _PHOTO_FORM = {
 
 
 class RecognitionsView(APIView):
-    """Takes photos. Nobody needs to sign in for it, so no cookie is looked at and no CSRF token asked for."""
+    """Takes photos, whose bodies it reads itself (see ``uploads``).
+
+    Nobody needs to sign in, so no cookie is looked at and no CSRF token asked for.
+    """
 
     authentication_classes = ()
+    parser_classes = ()
     throttle_classes = (ScopedRateThrottle,)
     throttle_scope = "recognition"
 
