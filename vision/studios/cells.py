@@ -48,8 +48,9 @@ def paint_reaction(seed: int, size_wh: Size) -> RgbImage:
     rng = chance("reaction", seed)
     tones = palette(turn(seed, _CHEMICAL_PALETTES))
     feed, kill = turn(seed, _FEEDS)
-    shrink = turn(seed, (4.5, 2.8, 3.6, 6.0)) * rng.uniform(0.9, 1.1)
-    grown = _reacted(rng, (round(size_wh[0] / shrink), round(size_wh[1] / shrink)), feed, kill, 2200)
+    # The dish is as large for a small picture as for a large one: in a smaller one nothing would live.
+    scale = turn(seed, (180, 285, 220, 135)) * rng.uniform(0.9, 1.1) / max(size_wh)
+    grown = _reacted(rng, (round(size_wh[0] * scale), round(size_wh[1] * scale)), feed, kill, 2200)
     height = np.asarray(cv2.resize(grown, size_wh, interpolation=cv2.INTER_CUBIC), np.float32)
     height = height / np.float32(np.percentile(height, 99))
     body = step(0.28, 0.62, height)
@@ -149,6 +150,7 @@ _GLASS_PALETTES = (
     "5c0a14 b3152a ec6a3a f7c04a f9efc6 24446e",
     "0a2f3d 0f7173 5fc9b8 f2f0d0 f08a4b d8315b",
     "26263a 5d6d9e a9bcd8 f1f4f8 e8c468 7a4a8c",
+    "3b1f0b 8c4a14 d99a2b f6e3a1 5d8a66 1f4d5c",
 )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from vision.structures import RgbImage
 from vision.studios.colour import Floats, jittered, over, palette, ramp, shaded
-from vision.studios.noise import fractal_noise, pixels, sampled, smooth_noise, step
+from vision.studios.noise import fractal_noise, pixels, sampled, smooth_noise, step, window
 from vision.studios.studio import Size, Studio, chance, turn
 from vision.studios.surface import on_canvas, on_paper
 
@@ -139,17 +139,15 @@ _WASH_PALETTES = (
     "f6f1e6 1f3b57 3e7d7b d98e4a a63d2f",
     "faf6ef 7b2d3b d1495b edae49 30638e",
     "f5f2ea 2f3e46 52796f 84a98c cad2c5",
+    "f8f1e7 b5532f d99a5b 4f6d7a 8c7a9e",
 )
 
 
-def _pooled(rng: np.random.Generator, size_wh: Size, distance: Floats) -> Floats:
+def _pooled(distance: Floats, ragged: Floats, mottle: Floats) -> Floats:
     """(h, w) pigment of a wash whose water reached where ``distance`` (pixels, positive inside) is above 0."""
-    edge = np.asarray(distance + 7 * fractal_noise(rng, size_wh, (90, 90), 5, 0.55), np.float32)
-    wet = step(-1.0, 1.5, edge)
+    edge = np.asarray(distance + ragged, np.float32)
     rim = np.exp(-np.clip(edge, 0, None) / 3.5)
-    bloom = fractal_noise(rng, size_wh, (170, 170), 5, 0.6)
-    granules = smooth_noise(rng, size_wh, (2.2, 2.2)) * (0.5 + 0.5 * step(-1, 1, bloom))
-    return np.asarray(wet * np.clip(0.62 + 0.2 * bloom + 0.42 * rim + 0.07 * granules, 0.05, 1.5), np.float32)
+    return np.asarray(step(-1.0, 1.5, edge) * np.clip(0.62 + mottle + 0.42 * rim, 0.05, 1.5), np.float32)
 
 
 def _wash_shapes(rng: np.random.Generator, size_wh: Size, manner: str) -> list[Floats]:
@@ -187,11 +185,18 @@ def paint_washes(seed: int, size_wh: Size) -> RgbImage:
     rng = chance("washes", seed)
     tones = palette(turn(seed, _WASH_PALETTES))
     light = np.broadcast_to(np.log(tones[0]), (size_wh[1], size_wh[0], 3)).astype(np.float32)
+    larger = (size_wh[0] + 400, size_wh[1] + 400)
+    ragged = 7 * fractal_noise(rng, larger, (90, 90), 5, 0.55)
+    bloom = fractal_noise(rng, larger, (170, 170), 5, 0.6)
+    granules = smooth_noise(rng, larger, (2.2, 2.2)) * (0.5 + 0.5 * step(-1, 1, bloom))
+    mottle = np.asarray(0.2 * bloom + 0.07 * granules, np.float32)
     for shape in _wash_shapes(rng, size_wh, turn(seed, ("pebbles", "hills", "petals", "hills"))):
         first, second = jittered(rng, tones[rng.choice(np.arange(1, len(tones)), 2, replace=False)], 0.03)
         mixing = step(-1.2, 1.2, smooth_noise(rng, size_wh, (size_wh[0] / 3, size_wh[1] / 3)))
         tone = np.log(np.clip(over(np.broadcast_to(first, light.shape), second, mixing), 0.03, 1))
-        light = np.asarray(light + tone * (0.62 * _pooled(rng, size_wh, shape))[..., None], np.float32)
+        # Every wash lies elsewhere in the same noise, which would cost too much to renew.
+        pigment = _pooled(shape, window(rng, ragged, size_wh), window(rng, mottle, size_wh))
+        light = np.asarray(light + tone * (0.62 * pigment)[..., None], np.float32)
     return on_paper(rng, np.asarray(np.exp(light), np.float32), 0.03)
 
 

@@ -72,7 +72,7 @@ def paint_currents(seed: int, size_wh: Size) -> RgbImage:
     cells = (full[0] // _CELL, full[1] // _CELL)
     angles = _current_angles(rng, cells, turn(seed, ("drift", "eddies", "facets", "whirl")))
     widths = np.array(turn(seed, ((5, 9, 14), (8, 20, 44), (4, 6, 60), (14, 22, 30), (3, 5, 8))))
-    count = int(130_000 / widths.mean() ** 0.8)
+    count = int(95_000 / widths.mean() ** 0.8)
     starts = rng.uniform((0, 0), cells, (count, 2)).astype(np.float32)
     paths = _traced(angles, starts, steps=int(rng.integers(40, 130)), stride=2.5)
     zones = np.clip(fractal_noise(rng, cells, (cells[0] / 3, cells[0] / 3), 2) * 0.9 + rng.normal(0, 0.5, 1), -2, 2)

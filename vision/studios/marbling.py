@@ -22,17 +22,16 @@ _INKS = (
 
 def _dropped(rng: np.random.Generator, size_wh: Size, drops: int, radii: tuple[float, float]) -> list[Floats]:
     """Outlines (points, 2) of ``drops`` drops, oldest first: each new one pushes all that floats aside."""
-    angle = np.linspace(0, 2 * np.pi, 220, endpoint=False)
-    circle = np.stack([np.cos(angle), np.sin(angle)], 1)
-    floating = np.zeros((drops, len(angle), 2))
+    circle = np.exp(1j * np.linspace(0, 2 * np.pi, 180, endpoint=False)).astype(np.complex64)
+    floating = np.zeros((drops, len(circle)), np.complex64)  # x + iy
     for index in range(drops):
-        centre = rng.uniform(-0.05, 1.05, 2) * size_wh
-        radius = rng.uniform(*radii)
+        centre = np.complex64(complex(*(rng.uniform(-0.05, 1.05, 2) * size_wh)))
+        radius = np.float32(rng.uniform(*radii))
         offset = floating[:index] - centre
-        squared = np.maximum((offset**2).sum(-1, keepdims=True), 1e-6)
+        squared = np.maximum(offset.real**2 + offset.imag**2, np.float32(1e-6))
         floating[:index] = centre + offset * np.sqrt(1 + radius**2 / squared)
         floating[index] = centre + radius * circle
-    return [np.asarray(outline, np.float32) for outline in floating]
+    return list(floating.view(np.float32).reshape(drops, -1, 2))
 
 
 def _floating(rng: np.random.Generator, size_wh: Size, inks: Floats, manner: str) -> RgbImage:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from vision.structures import RgbImage
 from vision.studios.colour import Floats, eight_bit, jittered, over, palette, ramp, shaded
-from vision.studios.noise import fractal_line, fractal_noise, pixels, smooth_noise, step
+from vision.studios.noise import fractal_line, fractal_noise, pixels, smooth_noise, step, window
 from vision.studios.studio import Size, Studio, chance, turn
 from vision.studios.surface import FINE, blank, fine, on_canvas, on_paper, reduced
 
@@ -49,7 +49,7 @@ def paint_ridges(seed: int, size_wh: Size) -> RgbImage:
     tones = jittered(rng, palette(turn(seed, _RIDGE_PALETTES)), 0.012)
     width, height = size_wh
     image = _sky(rng, size_wh, tones)
-    grit = fractal_noise(rng, size_wh, (45, 13), 4, 0.7)
+    grit = fractal_noise(rng, (width + 300, height + 300), (45, 13), 4, 0.7)
     y = np.arange(height, dtype=np.float32)[:, None]
     count = int(rng.integers(4, 10))
     roughness = turn(seed, (0.42, 0.52, 0.47, 0.56, 0.38))
@@ -60,7 +60,7 @@ def paint_ridges(seed: int, size_wh: Size) -> RgbImage:
         below = y - line[None]
         colour = ramp(tones, np.array([0.18 + 0.8 * near]))[0]
         mist = np.exp(-np.clip(below, 0, None) / (0.1 * height))
-        texture = 0.035 * near * np.roll(grit, rng.integers(0, 400, 2), (0, 1))
+        texture = 0.035 * near * window(rng, grit, size_wh)
         lit = 0.05 * np.gradient(cv2.GaussianBlur(line[None], (0, 0), width / 50)[0])[None] * mist
         body = shaded(colour, 0.09) * (1 - mist[..., None]) + colour * mist[..., None]
         image = over(image, np.asarray(body + (texture + lit)[..., None], np.float32), step(-0.5, 0.5, below))
@@ -176,6 +176,7 @@ _NIGHT_PALETTES = (
     "10131a 2e3846 66788a f5e6b8 e9a03b",
     "0d0b1f 3a1a5e 8f3985 ffcb77 fe6d73",
     "06141b 11324a 3a7ca5 f2e9c9 f4b942",
+    "14170f 3a4428 7d8a55 fbe9a9 e8853d",
 )
 
 
