@@ -55,7 +55,7 @@ def first_requests() -> dict[str, Any]:
 
 def test_it_answers_without_the_ml_stack(first_requests: dict[str, Any]) -> None:
     # The database of a fresh interpreter is empty here: it says so, and refuses what is no photo.
-    assert first_requests["statuses"] == [200, 503, 422]
+    assert first_requests["statuses"] == [200, 503, 415]
     assert ML_STACK & set(first_requests["modules"]) == set()
 
 

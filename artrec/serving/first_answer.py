@@ -7,10 +7,12 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import Q
+
 from catalog.models import Artwork
 from catalog.selectors.images import published_reference_images
 
-SAMPLE_SOURCE = "sample"
+SAMPLE_SOURCE = "artrec-sample"
 HEALTH_PATH = "/api/v1/health/"
 RECOGNITIONS_PATH = "/api/v1/recognitions/"
 _POLL_S = 0.3
@@ -46,9 +48,10 @@ def work_to_photograph() -> Artwork | None:
 
 
 def count_sample_images() -> tuple[int, int]:
-    """(sample images with an embedding or known to have none, all of them)."""
+    """(sample images that are embedded and described, or known to be unreadable; all of them)."""
     images = published_reference_images().filter(artwork__source=SAMPLE_SOURCE)
-    pending: int = images.filter(embeddings__isnull=True, embedding_error="").count()
+    waits = Q(embeddings__isnull=True) | Q(local_descriptors__isnull=True)
+    pending = images.filter(waits, embedding_error="").distinct().count()
     return images.count() - pending, images.count()
 
 
@@ -72,7 +75,7 @@ def wait_until_ready(port: int, check: Callable[[], None], show: Callable[[int, 
         elif time.monotonic() - last_moved_at > _READY_WITHIN_S:
             raise NotReady(
                 f"Nothing moved for {_READY_WITHIN_S} s: {'' if seen[0] else 'no recognition worker answers, '}"
-                f"{seen[1]} of {seen[2]} pictures are indexed."
+                f"{seen[1]} of {seen[2]} pictures are indexed. The logs say why."
             )
         time.sleep(_POLL_S)
 

@@ -9,27 +9,40 @@ from rich.table import Table
 from rich.text import Text
 
 _NEAREST = 3
+_PRICES = 6
 
 
-def answer_report(answer: dict[str, Any]) -> RenderableType:
-    """One panel for each region that was recognized, and a line for those that were not."""
-    panels = [_region(region) for region in answer["regions"] if region["outcome"] != "unknown"]
-    unknown = len(answer["regions"]) - len(panels)
-    if not panels:
+def answer_report(answer: dict[str, Any], *, photographed_id: int) -> RenderableType:
+    """The artwork that was photographed, else the best region, in full; a line for each of the rest."""
+    recognized = [region for region in answer["regions"] if region["outcome"] != "unknown"]
+    recognized.sort(key=lambda region: region["artwork"] is None or region["artwork"]["id"] != photographed_id)
+    if not recognized:
         return Text("Unknown: nothing in the photo is in the catalogue.", style="yellow")
-    rest = [Text(f"  …and {unknown} more in the photo, unknown to the catalogue.", style="dim")] if unknown else []
-    return Group(*panels, *rest)
+    best, *others = recognized
+    lines = [Text(f"Also in the photo: {_in_a_line(region)}") for region in others]
+    if unknown := len(answer["regions"]) - len(recognized):
+        lines.append(Text(f"Also in the photo: {unknown} unknown to the catalogue", style="dim"))
+    return Group(_match(best) if best["outcome"] == "match" else _candidates(best), *lines)
 
 
-def _region(region: dict[str, Any]) -> RenderableType:
-    if region["outcome"] == "candidates":
-        lines = [f"{_name(each['artwork'])}  {each['confidence']:.0%}" for each in region["candidates"]]
-        return Panel("\n".join(lines), title="It may be one of these", border_style="yellow", title_align="left")
+def _in_a_line(region: dict[str, Any]) -> str:
+    """One region in short: what it is, or may be."""
+    if region["outcome"] == "match":
+        return f"{_name(region['artwork'])}, {_percent(region['confidence'])} sure"
+    return f"perhaps {_name(region['candidates'][0]['artwork'])}"
+
+
+def _candidates(region: dict[str, Any]) -> RenderableType:
+    lines = [f"{_name(each['artwork'])}  {_percent(each['confidence'])}" for each in region["candidates"]]
+    return Panel(Text("\n".join(lines)), title="It may be one of these", border_style="yellow", title_align="left")
+
+
+def _match(region: dict[str, Any]) -> RenderableType:
     evidence = region["evidence"]
     proof = f"similarity {evidence['similarity']:.2f}, {evidence['inliers']} inliers"
     return Panel(
         Group(*_facts(region)),
-        title=f"[bold]Match[/bold], {region['confidence']:.0%} sure ({proof})",
+        title=f"[bold]Match[/bold], {_percent(region['confidence'])} sure ({proof})",
         title_align="left",
         border_style="green",
         padding=(1, 2),
@@ -63,16 +76,28 @@ def _name(artwork: dict[str, Any]) -> str:
 def _prices(records: list[dict[str, Any]]) -> RenderableType:
     if not records:
         return Text("No price is known.", style="dim")
-    table = Table(
-        "Date", "Price", "", "Where", title="Price history", title_justify="left", box=None, padding=(0, 2, 0, 0)
+    title = (
+        f"Price history ({len(records)} records, the newest {_PRICES})" if len(records) > _PRICES else "Price history"
     )
-    for record in records:
-        where = ", ".join(
-            part for part in (record["house"], record["sale"], record["lot"] and f"lot {record['lot']}") if part
-        )
-        kind = " ".join((record["kind"], record["outcome"] or "")).replace("_", " ")
-        table.add_row(_date(record), _amount(record), kind, where)
+    table = Table(
+        "Date", "Price", "Kind", "Where", title=title, title_justify="left", box=None, padding=(0, 2, 0, 0)
+    )  # fmt: skip
+    for record in records[:_PRICES]:
+        where = ", ".join(part for part in (record["house"], record["lot"] and f"lot {record['lot']}") if part)
+        table.add_row(_date(record), _amount(record), _kind(record), Text(where))
     return table
+
+
+def _kind(record: dict[str, Any]) -> str:
+    """What the record is about, in words; a work that was not sold has no kind of price."""
+    outcome, kind = record["outcome"] or "", record["kind"]
+    words = (outcome,) if outcome in {"bought_in", "withdrawn"} else (outcome, kind)
+    return ", ".join(word.replace("_", " ") for word in words if word)
+
+
+def _percent(probability: float) -> str:
+    """Rounded down: what is not certain is never 100 %."""
+    return f"{int(probability * 100)} %"
 
 
 def _amount(record: dict[str, Any]) -> str:

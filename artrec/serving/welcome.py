@@ -5,6 +5,7 @@ import time
 
 from django.conf import settings
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from artrec.env import BASE_DIR, VAR_DIR
@@ -14,6 +15,7 @@ from artrec.serving.report import answer_report
 from catalog import dispatch
 
 PHOTO = VAR_DIR / "first-answer.jpg"
+UNFINISHED_SAMPLE = VAR_DIR / "unfinished-sample"
 _REDIS_WITHIN_S = 20
 
 
@@ -34,15 +36,14 @@ class Welcome:
             ProcessEnded, NotReady: the service cannot be used.
         """
         self._wait_for_redis()
-        if first_answer.is_sample_absent():
-            self._manage("build_sample_catalogue")
-        dispatch.embed_pending_images()
+        self._build_sample()
+        dispatch.index_pending_images()
         self._wait_until_ready()
         try:
             self._photograph_and_ask()
             self._console.print(f"Time to first answer: {_duration(time.time() - since)}.")
         except first_answer.NoAnswer as problem:
-            self._console.print(f"[red]No answer to the first photo:[/red] {problem}")
+            self._console.print(f"[red]No answer to the first photo:[/red] {escape(str(problem))}")
         self._say_where_to_go()
 
     def _wait_for_redis(self) -> None:
@@ -57,6 +58,13 @@ class Welcome:
                 time.sleep(0.05)
             else:
                 return
+
+    def _build_sample(self) -> None:
+        """Where the sample is absent, or was interrupted last time; what somebody deleted of it stays deleted."""
+        if first_answer.is_sample_absent() or UNFINISHED_SAMPLE.exists():
+            UNFINISHED_SAMPLE.touch()
+            self._manage("build_sample_catalogue")
+            UNFINISHED_SAMPLE.unlink()
 
     def _wait_until_ready(self) -> None:
         columns = (
@@ -79,7 +87,7 @@ class Welcome:
         if work is None:
             raise first_answer.NoAnswer("The catalogue has no published sample work to photograph.")
         self._manage("photograph", str(work.pk), "--out", str(PHOTO))
-        self._console.print(answer_report(first_answer.ask(self._port, PHOTO.read_bytes())))
+        self._console.print(answer_report(first_answer.ask(self._port, PHOTO.read_bytes()), photographed_id=work.pk))
 
     def _manage(self, *arguments: str) -> None:
         status = self._processes.run_beside([sys.executable, str(BASE_DIR / "manage.py"), *arguments])
@@ -88,8 +96,9 @@ class Welcome:
 
     def _say_where_to_go(self) -> None:
         home = f"http://localhost:{self._port}"
+        photo = PHOTO if PHOTO.exists() else "photo.jpg"
         self._console.print(
-            f"\n[bold]Ask it yourself[/bold]  curl -F photo=@{PHOTO} {home}{first_answer.RECOGNITIONS_PATH}\n"
+            f"\n[bold]Ask it yourself[/bold]  curl -F photo=@{photo} {home}{first_answer.RECOGNITIONS_PATH}\n"
             f"[bold]API docs[/bold]         {home}/api/docs/\n"
             f"[bold]Admin[/bold]            {home}/admin/  (make a user: .venv/bin/python manage.py createsuperuser)\n"
             "Serving. Ctrl-C stops everything.",
