@@ -39,11 +39,13 @@ def read_calibration(path: Path) -> Calibration:
     """The calibration in a JSON file, checked against the features of this code.
 
     Raises:
-        ValueError: the file was fitted for other features.
+        ValueError: the file was fitted for other features, or has not one weight for each.
     """
     facts = json.loads(path.read_text(encoding="utf-8"))
     if tuple(facts["features"]) != FEATURES:
         raise ValueError(f"{path.name} was fitted for {facts['features']}, this code has {list(FEATURES)}")
+    if len(facts["weights"]) != len(FEATURES):
+        raise ValueError(f"{path.name} has {len(facts['weights'])} weights for {len(FEATURES)} features")
     return Calibration(
         weights=tuple(facts["weights"]),
         intercept=facts["intercept"],

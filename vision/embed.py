@@ -4,17 +4,24 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import timm
 import torch
+from huggingface_hub import hf_hub_download
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from timm.data.config import resolve_model_data_config
 
 from vision.structures import Embeddings, RgbImage
-from vision.weights import WeightsFile, verify
+from vision.weights import WeightsFile, WeightsMismatch, verify
+
+
+class WeightsUnavailable(Exception):
+    """The hub does not give the weights of a backbone; the message says what to do."""
 
 
 def pick_device(name: str) -> torch.device:
@@ -32,11 +39,15 @@ class TimmEmbedder:
     """
 
     def __init__(self, weights: WeightsFile, *, device: str = "auto", batch_size: int = 32) -> None:
-        """Loads the weights: from ``weights.path`` verified by its sha256, or from the hub where it has no path.
+        """Loads the weights: from ``weights.path``, or from the hub where it has none.
+
+        Their sha256 is verified; the hub's only where ``weights`` states one (the fingerprint names them in any case).
 
         Raises:
-            WeightsMismatch: the file is not the one that ``weights`` names.
+            WeightsMismatch: the file is not the one that ``weights`` names, or not of its backbone.
+            WeightsUnavailable: the hub has no such weights, or is out of reach.
             FileNotFoundError: there is no such file.
+            ValueError: timm has no such backbone.
         """
         self._device = pick_device(device)
         self._batch_size = batch_size
@@ -71,18 +82,49 @@ class TimmEmbedder:
 
 def _build(weights: WeightsFile) -> torch.nn.Module:
     network: torch.nn.Module
+    if not timm.is_model(weights.backbone):
+        raise ValueError(
+            f"timm {timm.__version__} has no backbone called {weights.backbone!r}: see timm.list_models()."
+        )
     if weights.path is None:
-        network = timm.create_model(weights.backbone, pretrained=True, num_classes=0)
+        source = {"file": str(_download(weights))}
+        network = timm.create_model(weights.backbone, pretrained=True, pretrained_cfg_overlay=source, num_classes=0)
         return network
     verify(weights.path, weights.sha256)
     overlay = {} if weights.input_size_px is None else {"input_size": (3, weights.input_size_px, weights.input_size_px)}
     network = timm.create_model(weights.backbone, num_classes=weights.dimension or 0, pretrained_cfg_overlay=overlay)
-    network.load_state_dict(_read(weights.path))
+    _load(network, weights.path, weights.backbone)
     return network
 
 
-def _read(path: Path) -> dict[str, torch.Tensor]:
-    return {name: value.float() if value.is_floating_point() else value for name, value in load_file(path).items()}
+def _download(weights: WeightsFile) -> Path:
+    """The hub's file of the backbone, in the hub's own cache."""
+    source = timm.get_pretrained_cfg(weights.backbone)
+    if source is None or not source.hf_hub_id:
+        raise WeightsUnavailable(f"The hub has no weights of {weights.backbone}: name a weights file of your own.")
+    try:
+        path = Path(hf_hub_download(source.hf_hub_id, source.hf_hub_filename or "model.safetensors"))
+    except OSError as error:
+        raise WeightsUnavailable(
+            f"Cannot fetch the weights of {weights.backbone} from the hub, and its cache does not hold them: "
+            "go online once, or name a weights file with its sha256."
+        ) from error
+    if weights.sha256:
+        verify(path, weights.sha256)
+    return path
+
+
+def _load(network: torch.nn.Module, path: Path, backbone: str) -> None:
+    """Every weight of ``network`` from the file, which may hold a classifier that the network does without."""
+    try:
+        missing, unexpected = network.load_state_dict(load_file(path), strict=False)
+    except (SafetensorError, RuntimeError) as error:
+        raise WeightsMismatch(f"{path} holds no weights of {backbone} in safetensors format: {error}") from error
+    facts: Any = network.pretrained_cfg
+    classifiers = facts["classifier"]
+    heads = {name.split(".")[0] for name in ([classifiers] if isinstance(classifiers, str) else classifiers)}
+    if odd := missing + [name for name in unexpected if name.split(".")[0] not in heads]:
+        raise WeightsMismatch(f"{path} holds weights of another network than {backbone}: see {', '.join(odd[:3])}")
 
 
 def _squash(crop: RgbImage, side_px: int) -> RgbImage:

@@ -66,9 +66,13 @@ def weights_from(*, backbone: str, path: str, sha256: str) -> WeightsFile:
     """The weights that a deployment names: nothing = the shipped ones, a backbone alone = the hub's.
 
     Raises:
-        ValueError: a path without its backbone and checksum.
+        ValueError: a path without its backbone and checksum, or a checksum alone.
     """
     if not backbone and not path:
+        if sha256:
+            raise ValueError(
+                "A checksum names no weights: state their timm backbone, and their path if they are a file."
+            )
         return shipped.SHIPPED
     if path and not (backbone and sha256):
         raise ValueError("Weights from a file need their timm backbone and their sha256 stated too.")

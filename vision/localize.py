@@ -36,7 +36,8 @@ def _boxes() -> Iterator[tuple[RegionKind, tuple[float, float, float, float]]]:
 
 def _region(image: RgbImage, kind: RegionKind, box: tuple[float, float, float, float]) -> Region:
     height, width = image.shape[:2]
-    left, top = round(box[0] * width), round(box[1] * height)
+    # A picture of one pixel is a region too.
+    left, top = min(round(box[0] * width), width - 1), min(round(box[1] * height), height - 1)
     right, bottom = max(left + 1, round(box[2] * width)), max(top + 1, round(box[3] * height))
     quad: Quad = ((left, top), (right, top), (right, bottom), (left, bottom))
     return Region(kind=kind, quad=quad, crop=image[top:bottom, left:right])

@@ -21,7 +21,7 @@ class BrokenGeneration(ValueError):
 class FaissVectorIndex:
     """A published generation, plus what has changed since: additions in a small flat index, removals as tombstones.
 
-    The generation itself is never written to, so any FAISS factory will do for it and a file can be shared.
+    The generation itself is never written to, so it may be one that cannot forget (HNSW).
     Similarity is the inner product of unit vectors: the cosine.
     """
 
@@ -32,7 +32,7 @@ class FaissVectorIndex:
             raise BrokenGeneration(f"the generation has {self._generation.d} dimensions, the embedder {dimension}")
         self._generation_ids = set(faiss.vector_to_array(self._generation.id_map).tolist())
         self._tombstones: set[int] = set()
-        self._since: dict[int, NDArray[np.float32]] = {}
+        self._since: set[int] = set()
         self._delta = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
 
     def __len__(self) -> int:
@@ -41,24 +41,23 @@ class FaissVectorIndex:
     @property
     def ids(self) -> set[int]:
         """The reference images that a search can find."""
-        return (self._generation_ids - self._tombstones) | self._since.keys()
+        return (self._generation_ids - self._tombstones) | self._since
 
     def put(self, ids: Sequence[int], vectors: Sequence[NDArray[np.float32]]) -> None:
         """Adds or replaces the vectors, each (dimension,), of reference images."""
         if not ids:
             return
         self.remove(ids)
-        self._since.update(zip(ids, vectors, strict=True))
+        self._since |= set(ids)
         self._delta.add_with_ids(np.stack(vectors), np.asarray(ids, np.int64))
 
     def remove(self, ids: Iterable[int]) -> None:
         """Forgets reference images; those it does not hold are ignored."""
         gone = set(ids)
         self._tombstones |= gone & self._generation_ids
-        if held := gone & self._since.keys():
+        if held := gone & self._since:
             self._delta.remove_ids(np.fromiter(held, np.int64))
-            for image_id in held:
-                del self._since[image_id]
+            self._since -= held
 
     def search(self, vectors: Vectors, k: int) -> list[list[Neighbour]]:
         """The up to ``k`` most similar reference images of each query vector, best first."""
@@ -74,27 +73,11 @@ class FaissVectorIndex:
             for row in range(len(vectors))
         ]
 
-    def vector(self, image_id: int) -> NDArray[np.float32]:
-        """The stored vector of one reference image.
-
-        Raises:
-            KeyError: the index does not hold it.
-        """
-        if image_id in self._since:
-            return self._since[image_id]
-        if image_id not in self._generation_ids or image_id in self._tombstones:
-            raise KeyError(image_id)
-        vector: NDArray[np.float32] = self._generation.reconstruct(image_id)
-        return vector
-
 
 def _search(index: faiss.Index, vectors: Vectors, k: int, *, excluded: Collection[int]) -> list[list[Neighbour]]:
     if not index.ntotal:
         return [[] for _ in vectors]
-    parameters = None
-    if excluded:
-        batch = faiss.IDSelectorBatch(np.fromiter(excluded, np.int64))
-        parameters = faiss.SearchParameters(sel=faiss.IDSelectorNot(batch))
+    parameters = _excluding(index, excluded) if excluded else None
     similarities, ids = index.search(np.ascontiguousarray(vectors), min(k, index.ntotal), params=parameters)
     return [
         [Neighbour(int(i), min(float(s), 1.0)) for i, s in zip(row_ids, row_similarities, strict=True) if i >= 0]
@@ -102,8 +85,17 @@ def _search(index: faiss.Index, vectors: Vectors, k: int, *, excluded: Collectio
     ]
 
 
+def _excluding(index: faiss.Index, ids: Collection[int]) -> faiss.SearchParameters:
+    selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(np.fromiter(ids, np.int64)))
+    inner = faiss.downcast_index(index.index)
+    if isinstance(inner, faiss.IndexIVF):
+        # FAISS takes no others for an inverted file, and these start from one probe, not from the index's own.
+        return faiss.SearchParametersIVF(sel=selector, nprobe=inner.nprobe)
+    return faiss.SearchParameters(sel=selector)
+
+
 def build_generation(ids: Ids, vectors: Vectors, *, factory: str) -> faiss.Index:
-    """An index of ``vectors`` (count, dimension) under ``ids``, by a FAISS factory string such as ``Flat``."""
+    """An index of ``vectors`` (count, dimension) under ``ids``, by a FAISS factory string: flat, HNSW or IVF."""
     index = faiss.IndexIDMap2(faiss.index_factory(vectors.shape[1], factory, faiss.METRIC_INNER_PRODUCT))
     if not index.is_trained:
         index.train(vectors)
@@ -151,7 +143,7 @@ def read_generation(path: Path, *, sha256: str) -> faiss.Index:
     """Reads a published file.
 
     Raises:
-        BrokenGeneration: it is missing, or its checksum is not the published one.
+        BrokenGeneration: it is missing, its checksum is not the published one, or this FAISS cannot read it.
     """
     try:
         with path.open("rb") as file:
@@ -160,4 +152,7 @@ def read_generation(path: Path, *, sha256: str) -> faiss.Index:
         raise BrokenGeneration(f"cannot read {path.name}: {error.strerror}") from error
     if digest != sha256:
         raise BrokenGeneration(f"{path.name} is not the file that was published (checksum {digest[:12]}…)")
-    return faiss.read_index(str(path))
+    try:
+        return faiss.read_index(str(path))
+    except RuntimeError as error:
+        raise BrokenGeneration(f"FAISS {faiss.__version__} cannot read {path.name}") from error

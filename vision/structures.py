@@ -41,7 +41,9 @@ class UprightImage:
     @property
     def scale(self) -> float:
         """Full-size pixels per working pixel."""
-        return self.full_size_wh[0] / int(self.pixels.shape[1])
+        # Of the long side: the short one of a long, thin picture is rounded to a pixel or two.
+        long_side_px: int = max(self.pixels.shape[:2])
+        return max(self.full_size_wh) / long_side_px
 
 
 @dataclass(frozen=True, slots=True)

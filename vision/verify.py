@@ -91,12 +91,12 @@ def outline(homography: NDArray[np.float64], reference_wh: tuple[int, int], phot
     width, height = reference_wh
     corners = np.array([[0, 0, 1], [width, 0, 1], [width, height, 1], [0, height, 1]], np.float64)
     projected = corners @ homography.T
-    if np.any(projected[:, 2] * projected[0, 2] <= 0):
+    if not np.all(projected[:, 2] * projected[0, 2] > 0):
         return None
     points = projected[:, :2] / projected[:, 2:]
     sides = np.roll(points, -1, axis=0) - points
     turns = sides[:, 0] * np.roll(sides, -1, axis=0)[:, 1] - sides[:, 1] * np.roll(sides, -1, axis=0)[:, 0]
-    if np.any(turns <= 0):
+    if not np.all(turns > 0):
         return None
     lengths = np.linalg.norm(sides, axis=1)
     opposite = max(lengths[0] / lengths[2], lengths[2] / lengths[0], lengths[1] / lengths[3], lengths[3] / lengths[1])
