@@ -149,10 +149,7 @@ def test_the_list_shows_picture_artist_and_index_state(admin_client: Client) -> 
 def downloaded(client: Client, address: str) -> bytes:
     response = client.get(address)
     assert response.status_code == 200
-    try:
-        return b"".join(response)
-    finally:
-        response.close()
+    return b"".join(response)
 
 
 def test_pictures_are_served_to_staff_even_when_taken_down(admin_client: Client, client: Client) -> None:
