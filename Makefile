@@ -59,7 +59,7 @@ define install
 	  $(BIN)/python -m pip install --no-input --progress-bar off --log .venv/pip.log -r $(1) \
 	    | awk '{printf "\r\033[K  %.76s", $$0; fflush()} END {printf "\r\033[K"}'; \
 	else \
-	  $(BIN)/python -m pip install --no-input --quiet --log .venv/pip.log -r $(1); \
+	  $(BIN)/python -m pip install --no-input -qq --progress-bar off --log .venv/pip.log -r $(1); \
 	fi; } || { echo "Installing failed, for the reason above. Where no wheel fits, a C compiler is needed (apt install gcc)."; exit 1; }
 endef
 
