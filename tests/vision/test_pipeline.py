@@ -1,0 +1,134 @@
+"""``recognize()`` over fake stages: what is handed from one to the next, and what comes out in pixels of the photo."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.fakes import ListedVerifier, fake_engine
+from vision.config import RecognitionConfig
+from vision.decode import UndecodablePhoto
+from vision.pipeline import Stopwatch, recognize, shortlist
+from vision.structures import Candidate, Neighbour, Photo, Quad, Vote
+
+RED, GREEN, BLUE = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
+LEFT: Quad = ((0.0, 0.0), (256.0, 0.0), (256.0, 512.0), (0.0, 512.0))
+RIGHT: Quad = ((768.0, 0.0), (1024.0, 0.0), (1024.0, 512.0), (768.0, 512.0))
+
+
+@pytest.fixture(scope="module")
+def photo() -> Photo:
+    """2048 × 1024, of which recognition sees 1024 × 512: red on the left, green on the right."""
+    pixels = np.zeros((1024, 2048, 3), np.uint8)
+    pixels[:, :1024, 0] = pixels[:, 1024:, 1] = 255
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return Photo(buffer.getvalue())
+
+
+def test_an_empty_catalogue_answers_unknown(photo: Photo) -> None:
+    answer = recognize(photo, fake_engine({}))
+    assert answer.outcome == "unknown"
+    (finding,) = answer.findings
+    assert finding.outcome == "unknown"
+    assert not finding.candidates
+    assert not finding.nearest
+    whole: Quad = ((0.0, 0.0), (2048.0, 0.0), (2048.0, 1024.0), (0.0, 1024.0))
+    assert finding.quad == whole
+    assert answer.photo_size_wh == (2048, 1024)
+
+
+def test_the_answer_says_what_it_rests_on(photo: Photo) -> None:
+    answer = recognize(photo, fake_engine({1: RED}))
+    assert answer.fingerprint == "mean-colour"
+    assert (answer.index_generation, answer.index_sequence) == (4, 123)
+    assert {"decode", "localize", "embed", "describe", "search", "vote", "verify", "decide", "classify"} <= set(
+        answer.timings_ms
+    )
+    assert all(milliseconds >= 0 for milliseconds in answer.timings_ms.values())
+
+
+def test_a_match_is_placed_in_the_photo_as_it_was_sent(photo: Photo) -> None:
+    answer = recognize(photo, fake_engine({1: RED, 2: GREEN}, known={1: (100, LEFT)}))
+    (finding,) = answer.findings
+    assert answer.outcome == finding.outcome == "match"
+    doubled: Quad = ((0.0, 0.0), (512.0, 0.0), (512.0, 1024.0), (0.0, 1024.0))
+    assert finding.quad == doubled
+    assert [candidate.reference_image_id for candidate in finding.candidates] == [1]
+    assert finding.candidates[0].quad == doubled
+
+
+def test_what_lies_inside_the_outline_is_compared_with_the_reference(photo: Photo) -> None:
+    answer = recognize(photo, fake_engine({1: RED, 2: RED}, known={1: (100, LEFT), 2: (100, RIGHT)}))
+    similarities = {f.candidates[0].reference_image_id: f.candidates[0].similarity for f in answer.findings}
+    assert similarities == {1: pytest.approx(1, abs=1e-3), 2: pytest.approx(0, abs=1e-3)}
+
+
+def test_the_look_alikes_of_a_match_are_those_of_its_picture_not_of_the_wall(photo: Photo) -> None:
+    catalogue = {1: RED, 2: (0.96, 0.28, 0.0), 3: (0.7, 0.7, 0.14), 4: BLUE}
+    labels = {1: {"style": "Red"}, 4: {"style": "Blue"}}
+    matched = recognize(photo, fake_engine(catalogue, known={1: (100, LEFT)}, labels=labels)).findings[0]
+    assert [neighbour.reference_image_id for neighbour in matched.nearest] == [1, 2, 3, 4]
+    unknown = recognize(photo, fake_engine(catalogue, labels=labels)).findings[0]
+    assert unknown.nearest[0].reference_image_id == 3
+    assert [guess.label for guess in unknown.attributes] == ["2 of 4"]
+
+
+def test_two_works_are_two_findings_best_first(photo: Photo) -> None:
+    answer = recognize(photo, fake_engine({1: RED, 2: GREEN}, known={1: (80, LEFT), 2: (300, RIGHT)}))
+    assert [finding.candidates[0].reference_image_id for finding in answer.findings] == [2, 1]
+    assert {finding.outcome for finding in answer.findings} == {"match"}
+
+
+def test_weak_geometry_gives_candidates_with_their_outlines(photo: Photo) -> None:
+    answer = recognize(photo, fake_engine({1: RED, 2: GREEN}, known={1: (20, LEFT)}))
+    assert answer.outcome == "candidates"
+    (candidate,) = answer.findings[0].candidates
+    assert candidate.quad is not None
+    assert candidate.quad[2] == (512.0, 1024.0)
+
+
+def test_a_reference_that_is_no_longer_stored_is_never_proven(photo: Photo) -> None:
+    engine = fake_engine({1: RED}, votes=[Vote(2, 50.0)], known={2: (100, LEFT)})
+    assert recognize(photo, engine).outcome == "unknown"
+
+
+def test_a_reference_without_a_vector_keeps_its_geometry(photo: Photo, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = fake_engine({1: RED}, known={1: (100, LEFT)})
+    monkeypatch.setattr(engine.references, "vectors", lambda _ids: {})
+    (finding,) = recognize(photo, engine).findings
+    assert finding.outcome == "match"
+
+
+def test_what_is_verified_is_voted_for_or_similar_to_some_region(photo: Photo) -> None:
+    config = RecognitionConfig(voted=2, similar=2, nearest=3)
+    votes = [Vote(7, 9.0), Vote(4, 5.0), Vote(8, 1.0)]
+    engine = fake_engine({1: RED, 2: GREEN, 3: (0.7, 0.7, 0.14), 4: BLUE}, votes=votes, config=config)
+    recognize(photo, engine)
+    assert isinstance(engine.verifier, ListedVerifier)
+    # 1 fills the left half and 2 the right half; 4 was voted for, 8 came too late.
+    assert [candidate.reference_image_id for candidate in engine.verifier.asked] == [7, 4, 1, 2]
+    assert engine.verifier.asked[0] == Candidate(7, similarity=0.0, votes=9.0)
+
+
+def test_the_shortlist_keeps_the_best_similarity_of_any_region() -> None:
+    neighbours = [[Neighbour(1, 0.2), Neighbour(2, 0.1)], [Neighbour(2, 0.9), Neighbour(1, -0.3)]]
+    config = RecognitionConfig()
+    assert shortlist(neighbours, [], config) == [Candidate(2, 0.9, 0.0), Candidate(1, 0.2, 0.0)]
+    assert shortlist(neighbours, [Vote(1, 3.0)], config) == [Candidate(1, 0.2, 3.0), Candidate(2, 0.9, 0.0)]
+    assert shortlist([[]], [], config) == []
+
+
+def test_a_photo_that_is_none_is_refused() -> None:
+    with pytest.raises(UndecodablePhoto):
+        recognize(Photo(b"no picture"), fake_engine({1: RED}))
+
+
+def test_the_stopwatch_keeps_no_time_of_a_stage_that_failed() -> None:
+    watch = Stopwatch()
+    with watch("done"):
+        pass
+    with pytest.raises(ZeroDivisionError), watch("failed"):
+        _ = 1 / 0
+    assert set(watch.milliseconds) == {"done"}
