@@ -161,6 +161,7 @@ def test_truncated_files_are_refused(format_name: str, share: float) -> None:
         decoded(data[: int(len(data) * share)])
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow tells of damaged EXIF
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_damaged_files_are_decoded_or_refused_but_never_crash(format_name: str) -> None:
     exif = Image.Exif()
@@ -204,6 +205,7 @@ def png_that_declares(width: int, height: int) -> bytes:
     )
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize(("width", "height"), [(8000, 6251), (12_000, 10_000), (60_000, 60_000)])
 def test_bombs_are_refused_by_their_declared_size(width: int, height: int) -> None:
     with pytest.raises(UndecodablePhoto, match="more than 50 megapixels; please send a smaller one"):
