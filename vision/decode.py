@@ -2,7 +2,6 @@
 
 import io
 import struct
-import warnings
 import zlib
 
 import numpy as np
@@ -34,11 +33,8 @@ def decode(photo: Photo, config: RecognitionConfig) -> UprightImage:
         UndecodablePhoto: empty, truncated, of another format, or with more than ``config.photo_max_pixels``.
     """
     try:
-        with warnings.catch_warnings():
-            # Of large pictures, whose limit is checked below before any pixel is decoded, and of damaged metadata.
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(photo.data), formats=FORMATS) as image:
-                return _upright(image, config)
+        with Image.open(io.BytesIO(photo.data), formats=FORMATS) as image:
+            return _upright(image, config)
     except UnidentifiedImageError as error:
         raise UndecodablePhoto("The photo is not a JPEG, PNG, WebP, HEIC or AVIF picture.") from error
     except Image.DecompressionBombError as error:

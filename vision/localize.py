@@ -4,34 +4,28 @@ Overlapping windows and the whole photo for now: they never fail, and a work tha
 of some window. The place to find frames and canvases themselves is here.
 """
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
 
 from vision.structures import Quad, Region, RegionKind, RgbImage
 
-# Sides of the square grids of windows, as (windows per side, share of the photo's side that one covers).
-_GRIDS = ((2, 0.65), (3, 0.45))
+# Left, top, right and bottom as shares of the photo: its middle, and four overlapping quarters.
+_WINDOWS = (
+    (0.15, 0.15, 0.85, 0.85),
+    (0.0, 0.0, 0.65, 0.65),
+    (0.35, 0.0, 1.0, 0.65),
+    (0.0, 0.35, 0.65, 1.0),
+    (0.35, 0.35, 1.0, 1.0),
+)
 
 
 class WindowLocalizer:
-    """The whole photo, its middle, and two grids of overlapping windows."""
+    """The whole photo, and windows of it."""
 
     def localize(self, image: RgbImage) -> list[Region]:
         """At least the whole photo, first; the crops are views of ``image``."""
-        return [_region(image, kind, box) for kind, box in _boxes()]
-
-
-def _boxes() -> Iterator[tuple[RegionKind, tuple[float, float, float, float]]]:
-    yield "photo", (0, 0, 1, 1)
-    yield "window", (0.15, 0.15, 0.85, 0.85)
-    for count, share in _GRIDS:
-        step = (1 - share) / (count - 1)
-        for row in range(count):
-            for column in range(count):
-                left, top = column * step, row * step
-                yield "window", (left, top, left + share, top + share)
+        whole = _region(image, "photo", (0, 0, 1, 1))
+        return [whole, *(_region(image, "window", box) for box in _WINDOWS)]
 
 
 def _region(image: RgbImage, kind: RegionKind, box: tuple[float, float, float, float]) -> Region:

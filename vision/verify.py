@@ -11,7 +11,7 @@ from vision.structures import Candidate, Keypoints, Quad, Verification
 
 # Lowe's ratio, a little looser than his 0.8: the homography throws out the rest.
 _RATIO = 0.85
-# Fewer correspondences than this fit some homography by chance.
+# Fewer correspondences, or places that agree, fit some homography by chance: candidates of absent works reach 6.
 _FEWEST = 6
 _REPROJECTION_PX = 5.0
 
@@ -46,6 +46,8 @@ def _verify(
         return nothing
     # Several keypoints often sit on one spot; only distinct places are evidence.
     places = np.unique(np.rint(target[inside] / 3), axis=0)
+    if len(places) < _FEWEST:
+        return nothing
     return Verification(
         candidate=candidate, inliers=len(places), coverage=_coverage(source[inside], reference.size_wh), quad=quad
     )

@@ -13,7 +13,7 @@ from vision.describe import pack, unpack
 from vision.engine import Networks, build_engine
 from vision.pipeline import Engine, Indexes
 from vision.search import FaissVectorIndex
-from vision.structures import Keypoints, Photo
+from vision.structures import Keypoints, Photo, RgbImage
 from vision.vote import DescriptorIndex
 
 _BATCH = 64
@@ -78,53 +78,70 @@ class MemoryCatalogue:
 
 
 def compute_entries(
-    paths: Sequence[Path], networks: Networks, *, cache: Path | None, progress: Callable[[int], None]
+    paths: Sequence[Path], networks: Networks, *, cache: Path, progress: Callable[[int], None]
 ) -> list[Entry]:
-    """Embeds and describes picture files, in order; with a ``cache`` folder, each file's content only once.
+    """Embeds and describes picture files, in order. What was computed before is read from the ``cache`` folder.
+
+    Vectors and keypoints are cached apart, under the fingerprint of what made them: new weights leave the keypoints.
 
     Raises:
         UndecodablePhoto: a file is no picture.
     """
-    key = _cache_key(paths, networks)
-    cached = None if cache is None else cache / f"{key}.npz"
-    if cached is not None and cached.exists():
-        progress(len(paths))
-        return _read(cached)
-    entries: list[Entry] = []
+    contents = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in paths)).hexdigest()
+    vectors_file = cache / f"{networks.embedder.fingerprint}-{contents[:16]}.npy"
+    keypoints_file = cache / f"{networks.descriptor_fingerprint}-{contents[:16]}.npz"
+    done = vectors_file.exists() + keypoints_file.exists()
+    progress(done * len(paths))
+    if not vectors_file.exists():
+        _write_vectors(vectors_file, _embed(paths, networks, progress))
+    if not keypoints_file.exists():
+        write_keypoints(keypoints_file, _describe(paths, networks, progress))
+    return [
+        Entry(vector, packed)
+        for vector, packed in zip(np.load(vectors_file), read_keypoints(keypoints_file), strict=True)
+    ]
+
+
+def _embed(paths: Sequence[Path], networks: Networks, progress: Callable[[int], None]) -> NDArray[np.float32]:
+    batches = [np.zeros((0, networks.embedder.dimension), np.float32)]
     for start in range(0, len(paths), _BATCH):
-        pictures = [decode(Photo(path.read_bytes()), networks.config).pixels for path in paths[start : start + _BATCH]]
-        vectors = networks.embedder.embed(pictures).vectors
-        packed = [pack(networks.reference_describer.describe(picture)) for picture in pictures]
-        entries += [Entry(vector, keypoints) for vector, keypoints in zip(vectors, packed, strict=True)]
+        pictures = [_picture(path, networks) for path in paths[start : start + _BATCH]]
+        batches.append(networks.embedder.embed(pictures).vectors)
         progress(len(pictures))
-    if cached is not None:
-        _write(cached, entries)
-    return entries
+    return np.concatenate(batches)
 
 
-def _cache_key(paths: Sequence[Path], networks: Networks) -> str:
-    digest = hashlib.sha256(f"{networks.embedder.fingerprint} {networks.descriptor_fingerprint}".encode())
+def _describe(paths: Sequence[Path], networks: Networks, progress: Callable[[int], None]) -> list[bytes]:
+    described = []
     for path in paths:
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:24]
+        described.append(pack(networks.reference_describer.describe(_picture(path, networks))))
+        progress(1)
+    return described
 
 
-def _write(path: Path, entries: Sequence[Entry]) -> None:
+def _picture(path: Path, networks: Networks) -> RgbImage:
+    return decode(Photo(path.read_bytes()), networks.config).pixels
+
+
+def _write_vectors(path: Path, vectors: NDArray[np.float32]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(".partial.npz")
-    np.savez(
-        aside,
-        vectors=np.stack([entry.vector for entry in entries]) if entries else np.zeros((0, 0), np.float32),
-        packed=np.frombuffer(b"".join(entry.packed_keypoints for entry in entries), np.uint8),
-        lengths=np.array([len(entry.packed_keypoints) for entry in entries], np.int64),
-    )
+    aside = path.with_suffix(".partial.npy")
+    np.save(aside, vectors)
     aside.replace(path)
 
 
-def _read(path: Path) -> list[Entry]:
+def write_keypoints(path: Path, packed: Sequence[bytes]) -> None:
+    """Writes packed keypoints aside and renames them into place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(".partial.npz")
+    lengths = np.array([len(keypoints) for keypoints in packed], np.int64)
+    np.savez(aside, packed=np.frombuffer(b"".join(packed), np.uint8), lengths=lengths)
+    aside.replace(path)
+
+
+def read_keypoints(path: Path) -> list[bytes]:
+    """The packed keypoints that ``write_keypoints`` wrote, in order."""
     with np.load(path) as stored:
-        vectors, packed, lengths = stored["vectors"], stored["packed"].tobytes(), stored["lengths"]
+        packed, lengths = stored["packed"].tobytes(), stored["lengths"]
     ends = np.cumsum(lengths)
-    return [
-        Entry(vector, packed[end - length : end]) for vector, length, end in zip(vectors, lengths, ends, strict=True)
-    ]
+    return [packed[end - length : end] for length, end in zip(lengths, ends, strict=True)]

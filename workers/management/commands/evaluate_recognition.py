@@ -68,7 +68,7 @@ def _evaluate(sets: Sequence[PhotoSet], distractors: Sequence[Path]) -> tuple[li
     catalogue = MemoryCatalogue(networks())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns) as progress:
-        bar = progress.add_task("indexing", total=len(paths))
+        bar = progress.add_task("indexing", total=2 * len(paths))
         number = 0
         for group in groups:
             entries = compute_entries(
