@@ -18,6 +18,9 @@ _WINDOWS = (
     (0.35, 0.35, 1.0, 1.0),
 )
 
+# The least and the most that a rectified picture measures.
+_RECTIFIED_PX = (64, 1024)
+
 
 class WindowLocalizer:
     """The whole photo, and windows of it."""
@@ -37,11 +40,16 @@ def _region(image: RgbImage, kind: RegionKind, box: tuple[float, float, float, f
     return Region(kind=kind, quad=quad, crop=image[top:bottom, left:right])
 
 
-def rectify(image: RgbImage, quad: Quad, *, side_px: int = 320) -> RgbImage:
-    """The inside of ``quad`` (pixels of ``image``) as a square picture; outside of the image its edge is repeated."""
+def rectify(image: RgbImage, quad: Quad) -> RgbImage:
+    """The inside of ``quad`` (pixels of ``image``) as a square picture; outside of the image its edge is repeated.
+
+    It is about as large as the quad, so that nothing is skipped: warping interpolates, it does not average.
+    """
+    corners = np.array(quad, np.float32)
+    longest = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1).max()
+    side_px = int(np.clip(longest, *_RECTIFIED_PX))
     square = np.array([[0, 0], [side_px, 0], [side_px, side_px], [0, side_px]], np.float32)
-    transform = cv2.getPerspectiveTransform(np.array(quad, np.float32), square)
-    flags, border = cv2.INTER_AREA, cv2.BORDER_REPLICATE
-    return cv2.warpPerspective(image, transform, (side_px, side_px), flags=flags, borderMode=border).astype(
-        np.uint8, copy=False
-    )
+    transform = cv2.getPerspectiveTransform(corners, square)
+    return cv2.warpPerspective(
+        image, transform, (side_px, side_px), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.uint8, copy=False)
