@@ -14,7 +14,7 @@ ML_STACK = {"torch", "torchvision", "timm", "faiss", "cv2", "safetensors", "visi
 MAX_RSS_MB = 150
 
 ANSWER_THREE_REQUESTS = """
-import io, json, resource, sys, time
+import io, json, sys, time
 started = time.perf_counter()
 from wsgiref.util import setup_testing_defaults
 from artrec.wsgi import application
@@ -31,12 +31,13 @@ docs = answer("GET", "/api/docs/")
 seconds = time.perf_counter() - started
 health = answer("GET", "/api/v1/health/")
 broken_photo = answer("POST", "/api/v1/recognitions/", b"this is no photo")
-unit = 1 if sys.platform == "darwin" else 1024
+modules = sorted({name.partition(".")[0] for name in sys.modules})
+import psutil
 print(json.dumps({
     "statuses": [docs, health, broken_photo],
     "seconds": seconds,
-    "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6,
-    "modules": sorted({name.partition(".")[0] for name in sys.modules}),
+    "rss_mb": psutil.Process().memory_info().rss / 1e6,
+    "modules": modules,
 }))
 """
 
