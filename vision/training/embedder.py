@@ -83,13 +83,13 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     add(
         "--steps",
         type=int,
-        default=2000,
+        default=1050,
         help="batches in all (default %(default)s); the learning rate ends at 0 there",
     )
     add("--pairs", type=int, default=32, help="pairs in a batch (default %(default)s)")
     add("--input-px", type=int, default=160, help="final input size (default %(default)s)")
     add("--small-px", type=int, default=128, help="input size of the first part (default %(default)s)")
-    add("--small-share", type=float, default=0.6, help="share of the steps at the small size (default %(default)s)")
+    add("--small-share", type=float, default=0.78, help="share of the steps at the small size (default %(default)s)")
     add("--memory", type=int, default=4096, help="remembered negatives (default %(default)s)")
     add("--temperature", type=float, default=0.07, help="of InfoNCE (default %(default)s)")
     add("--twin", type=float, default=0.92, help="clean pictures this alike are no negatives (default %(default)s)")

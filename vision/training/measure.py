@@ -142,7 +142,8 @@ def measure(network: nn.Module, works: Sequence[Work], options: argparse.Namespa
     if not options.photos:
         return
     rest = [w for w in read_works(options.catalogue, options.images, statuses=None) if w.source_id not in places]
-    catalogue = np.concatenate([clean, vectors_of(network, [squash(w.picture, px) for w in rest], device)])
+    others = [vectors_of(network, [squash(w.picture, px) for w in rest], device)] if rest else []
+    catalogue = np.concatenate([clean, *others])
     for folder in options.photos:
         sets, references = real_queries(folder, px, len(catalogue))
         everything = np.concatenate([catalogue, vectors_of(network, references, device)])
