@@ -19,6 +19,8 @@ from tests.servers import free_port
 START_WITHIN_S = 180
 _STOP_WITHIN_S = 20
 _POLL_S = 0.05
+# granian closes a connection that is idle for 30 s.
+_KEEP_ALIVE_S = 10
 
 
 class NotStarted(AssertionError):
@@ -124,6 +126,7 @@ class ApiClient:
 
     def __init__(self, port: int) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=90)
+        self._used_at = 0.0
 
     def post_photo(self, photo: bytes, *, prefer: str = "wait=60", content_type: str = "image/jpeg") -> Reply:
         return self._ask("POST", "/api/v1/recognitions/", photo, {"Content-Type": content_type, "Prefer": prefer})
@@ -135,6 +138,9 @@ class ApiClient:
         self._connection.close()
 
     def _ask(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> Reply:
+        idle_s, self._used_at = time.monotonic() - self._used_at, time.monotonic()
+        if idle_s > _KEEP_ALIVE_S:
+            self._connection.close()  # it is opened again by itself
         try:
             self._connection.request(method, path, data, headers)
             response = self._connection.getresponse()

@@ -1,0 +1,42 @@
+"""Tables of a benchmark: on the terminal, and in docs/benchmarks.md when asked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table as RichTable
+
+_BEGIN, _END = "<!-- tables: written by make benchmark -->", "<!-- /tables -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A title, the columns, and rows of cells."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+    def show(self, console: Console) -> None:
+        """Prints it; the first column is text, the others are numbers."""
+        table = RichTable(title=self.title, title_justify="left")
+        for place, column in enumerate(self.columns):
+            table.add_column(column, justify="right" if place else "left")
+        for row in self.rows:
+            table.add_row(*row)
+        console.print(table)
+
+    def as_markdown(self) -> str:
+        """As a Markdown section."""
+        rule = ("---", *("---:" for _ in self.columns[1:]))
+        lines = [f"| {' | '.join(cells)} |" for cells in (self.columns, rule, *self.rows)]
+        return "\n".join([f"### {self.title}", "", *lines])
+
+
+def write_tables(path: Path, tables: list[Table], *, conditions: str) -> None:
+    """Puts the tables between the markers in the document, or at the end of one that has none."""
+    section = "\n\n".join([_BEGIN, conditions, *(table.as_markdown() for table in tables), _END])
+    text = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n\n`make benchmark` prints these.\n"
+    before, begin, rest = text.partition(_BEGIN)
+    after = rest.partition(_END)[2] if begin else "\n"
+    path.write_text(f"{before.rstrip()}\n\n{section}\n{after.lstrip(chr(10))}".rstrip() + "\n", encoding="utf-8")
