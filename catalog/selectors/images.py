@@ -27,7 +27,8 @@ def with_index_state(images: QuerySet[ReferenceImage]) -> QuerySet[ReferenceImag
 
     The embedder in use is that of the active generation or, before there is one, of the newest embedding.
     """
-    active = IndexGeneration.objects.filter(state=IndexGeneration.State.ACTIVE).order_by("-pk")
+    of_vectors = Exists(Embedding.objects.filter(fingerprint=OuterRef("fingerprint")))  # not of local descriptors
+    active = IndexGeneration.objects.filter(of_vectors, state=IndexGeneration.State.ACTIVE).order_by("-pk")
     newest = Embedding.objects.order_by("-pk")
     fingerprint = Coalesce(Subquery(active.values("fingerprint")[:1]), Subquery(newest.values("fingerprint")[:1]))
     embedded = Embedding.objects.filter(reference_image=OuterRef("pk"), fingerprint=fingerprint)

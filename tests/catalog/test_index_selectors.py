@@ -3,6 +3,7 @@
 import pytest
 
 from catalog.models import Embedding, IndexChange, LocalDescriptors, ReferenceImage
+from catalog.selectors.images import index_state, with_index_state
 from catalog.selectors.index import (
     LogGap,
     changes_since,
@@ -13,6 +14,7 @@ from catalog.selectors.index import (
     published_vectors,
 )
 from catalog.services.embeddings import mark_unreadable, save_embeddings, save_local_descriptors
+from catalog.services.generations import BuiltGeneration, record_generation
 from catalog.services.index_log import log_index_changes
 from tests.factories import make_artwork, make_reference_image
 
@@ -61,6 +63,22 @@ def test_pending_is_published_without_its_own_and_not_failed(images: dict[str, R
     expected = [images["pending"], images["other only"]]
     assert list(images_to_embed(ACTIVE)) == expected
     assert list(images_to_describe(ACTIVE)) == expected
+
+
+def test_the_state_shown_is_that_of_the_vectors_whatever_else_is_published(images: dict[str, ReferenceImage]) -> None:
+    for fingerprint in (ACTIVE, "local descriptors"):
+        built = BuiltGeneration(fingerprint, 1, "Flat", 1, 8, f"{fingerprint}.faiss", "0" * 64, 1.0)
+        record_generation(built, recall_floor=0.95)
+    states = {image.pk: index_state(image) for image in with_index_state(ReferenceImage.objects.all())}
+    assert {name: states[image.pk].value for name, image in images.items()} == {
+        "done": "embedded",
+        "draft": "hidden",
+        "work down": "hidden",
+        "image down": "hidden",
+        "pending": "pending",
+        "other only": "pending",
+        "failed": "failed",
+    }
 
 
 def test_the_log_is_read_in_pages() -> None:
