@@ -9,7 +9,7 @@ import redis
 from celery import shared_task
 from django.conf import settings
 
-from catalog.selectors.index import active_generation, last_sequence
+from catalog.selectors.index import last_sequence, newest_generation
 from catalog.services.generations import BuiltGeneration, forget_old_generations, record_generation
 from vision.search import build_generation, recall_at_10, write_generation
 from vision.weights import VOCABULARY_FACTORY
@@ -45,14 +45,14 @@ def publish_generation() -> None:
 @shared_task(name="workers.index.publish_generation_if_due")
 def publish_generation_if_due() -> None:
     """Publishes new generations when the log since the active ones has grown long."""
-    if is_due(vector_kind().fingerprint) or is_due(descriptor_kind().fingerprint):
+    if is_due(vector_kind().fingerprint):
         publish_generation()
 
 
 def is_due(fingerprint: str) -> bool:
-    """Whether enough has changed since the active generation."""
-    active = active_generation(fingerprint)
-    published_at, vectors = (0, 0) if active is None else (active.sequence, active.vectors)
+    """Whether enough has changed since the newest generation, an active one or one that was rejected."""
+    newest = newest_generation(fingerprint)
+    published_at, vectors = (0, 0) if newest is None else (newest.sequence, newest.vectors)
     return last_sequence() - published_at > max(_DUE_AT_LEAST, _DUE_SHARE * vectors)
 
 

@@ -32,7 +32,7 @@ _ARTWORK = {
     "accession_number": None,
     "wikidata_id": None,
     "rights": "CC0-1.0",
-    "source": "sample",
+    "source": "artrec-sample",
     "image": {
         "id": 731,
         "url": f"{_BASE}/images/731/file",
@@ -58,7 +58,7 @@ _SOLD = {
     "lot": "48",
     "stated_by": "Sample Auctions",
     "is_inferred": False,
-    "source": "sample",
+    "source": "artrec-sample",
 }
 _BOUGHT_IN = {**_SOLD, "kind": "hammer", "outcome": "bought_in", "amount": None, "currency": None, "date": "2014-11-04"}
 _PRICES = {"records": [_SOLD, _BOUGHT_IN], "latest_known": _SOLD}
@@ -83,7 +83,7 @@ _SEEN_AT = [
         "to": None,
         "as_of": "2026-11-01",
         "exhibition": None,
-        "source": "sample",
+        "source": "artrec-sample",
     }
 ]
 _FACTS = {"artwork": _ARTWORK, "price_history": _PRICES, "seen_at": _SEEN_AT}

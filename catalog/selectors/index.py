@@ -88,3 +88,8 @@ def images_to_describe(fingerprint: str) -> QuerySet[ReferenceImage]:
 def active_generation(fingerprint: str) -> IndexGeneration | None:
     """The published version of the index for an embedder, if there is one."""
     return IndexGeneration.objects.filter(fingerprint=fingerprint, state=IndexGeneration.State.ACTIVE).first()
+
+
+def newest_generation(fingerprint: str) -> IndexGeneration | None:
+    """The last generation built for an embedder, whatever became of it."""
+    return IndexGeneration.objects.filter(fingerprint=fingerprint).first()

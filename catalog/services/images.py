@@ -27,6 +27,8 @@ _DECODING_ERRORS = (
     ValueError,
     IndexError,
     EOFError,
+    RuntimeError,
+    TypeError,
     struct.error,
     zlib.error,
     Image.DecompressionBombError,

@@ -156,3 +156,15 @@ def test_due_when_the_log_has_grown_long(make_indexed: MakeIndexed) -> None:
     assert vector_generations() == [(1, ACTIVE)]
     index.publish_generation_if_due()
     assert vector_generations() == [(1, ACTIVE)]
+
+
+def test_a_rejected_generation_is_not_built_again_until_more_has_changed(
+    make_indexed: MakeIndexed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = make_indexed()
+    for _ in range(501):
+        log_index_changes([image.pk])
+    monkeypatch.setattr(index, "recall_at_10", lambda *_: 0.94)
+    index.publish_generation_if_due()
+    index.publish_generation_if_due()
+    assert vector_generations() == [(1, REJECTED)]
