@@ -33,7 +33,7 @@ def examples(photos: int, *, separation: float) -> Examples:
 
 
 def test_clear_evidence_is_matched_and_the_threshold_stands_above_absent_works(tmp_path: Path) -> None:
-    facts = fit(examples(60, separation=4.0), false_accept_rate=0.0)
+    facts = fit(examples(60, separation=4.0), false_accept_rate=0.0, least=0.5)
     path = tmp_path / "calibration.json"
     path.write_text(json.dumps(facts), encoding="utf-8")
     model = read_calibration(path)
@@ -47,7 +47,7 @@ def test_clear_evidence_is_matched_and_the_threshold_stands_above_absent_works(t
 
 def test_unclear_evidence_makes_a_higher_threshold_for_a_lower_rate() -> None:
     unclear = examples(60, separation=1.0)
-    thresholds = [float(str(fit(unclear, rate)["match_above"])) for rate in (0.0, 0.2)]
+    thresholds = [float(str(fit(unclear, rate, 0.5)["match_above"])) for rate in (0.0, 0.2)]
     assert thresholds[0] > thresholds[1]
 
 
