@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check benchmark openapi format clean
+.PHONY: help run test check benchmark evaluate openapi format clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -38,6 +38,13 @@ check: .venv/.develops  ## Format, lint, types, import contracts, migrations, Op
 
 benchmark: .venv/.develops  ## Measure recognition and ingestion (docs/benchmarks.md)
 	$(BIN)/python -m tests.benchmarks.recognition
+
+# Photo sets and a catalogue of distractors, as docs/evaluation.md describes them.
+SHARED_DATA := $(or $(ARTREC_SHARED_DATA),../shared/data)
+evaluate: .venv/.develops  ## Measure recognition on real photos (docs/evaluation.md; ARTREC_SHARED_DATA=...)
+	$(BIN)/python manage.py evaluate_recognition $(addprefix $(SHARED_DATA)/photos/,canframis tcd_gallery book_covers) \
+	  --none $(SHARED_DATA)/photos/not_art --distractors $(SHARED_DATA)/catalogue/artworks.csv \
+	  --json var/evaluation.json --report var/evaluation
 
 openapi: .venv/.develops  ## Regenerate docs/openapi.yaml
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -14,7 +14,7 @@ from vision.evaluation.catalogue import compute_entries
 from vision.structures import RgbImage
 from vision.studios import STUDIOS
 from vision.training import calibration, vocabulary
-from vision.training.calibration import Examples, fit
+from vision.training.calibration import Aims, Examples, fit
 
 
 def examples(photos: int, *, separation: float) -> Examples:
@@ -33,7 +33,7 @@ def examples(photos: int, *, separation: float) -> Examples:
 
 
 def test_clear_evidence_is_matched_and_the_threshold_stands_above_absent_works(tmp_path: Path) -> None:
-    facts = fit(examples(60, separation=4.0), false_accept_rate=0.0, least=0.5)
+    facts = fit(examples(60, separation=4.0), Aims(0.0, 0.5, 0.1))
     path = tmp_path / "calibration.json"
     path.write_text(json.dumps(facts), encoding="utf-8")
     model = read_calibration(path)
@@ -41,13 +41,14 @@ def test_clear_evidence_is_matched_and_the_threshold_stands_above_absent_works(t
     assert model.confidence([0.0] * len(FEATURES)) < 0.01
     fitted = facts["fitted_on"]
     assert isinstance(fitted, dict)
+    assert model.candidate_above < model.match_above
     assert model.match_above > fitted["highest_confidence_of_an_absent_work"]
     assert fitted["photos_with_a_work_matched"] > 0.95
 
 
 def test_unclear_evidence_makes_a_higher_threshold_for_a_lower_rate() -> None:
     unclear = examples(60, separation=1.0)
-    thresholds = [float(str(fit(unclear, rate, 0.5)["match_above"])) for rate in (0.0, 0.2)]
+    thresholds = [float(str(fit(unclear, Aims(rate, 0.5, 0.1))["match_above"])) for rate in (0.0, 0.2)]
     assert thresholds[0] > thresholds[1]
 
 

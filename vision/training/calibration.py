@@ -4,13 +4,14 @@ Public-domain works are photographed by the simulator. Each photo is recognized 
 its work in the catalogue and without it. Every candidate of both runs is an example; a logistic model of the evidence
 is fitted to whether it was the work, and cross-validated over works. A candidate that geometry shows to be a second
 picture of the work (catalogues overlap) is neither right nor wrong, and left out. The match threshold is the lowest
-that is at least the stated probability and keeps false accepts on photos of absent works within the stated rate.
+that is at least the stated probability and keeps false accepts on photos of absent works within the stated rate; the
+candidate threshold lets the stated share of such photos show candidates instead of an honest "unknown".
 """
 
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import cv2
@@ -34,7 +35,6 @@ from vision.verify import HomographyVerifier
 _PHOTO_WH = (1280, 960)
 _NEIGHBOURS_ON_WALL = 3
 _FOLDS = 5
-_CANDIDATE_ABOVE = 0.2
 # Clean pictures of different works agree in 6 places at most, as photos do; of the same work in a hundred.
 _TWIN_INLIERS = 20
 
@@ -49,6 +49,15 @@ class Examples:
     is_absent: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """What the thresholds hold: shares of photos whose work is absent, and the least probability of a match."""
+
+    false_accept_rate: float
+    least: float
+    candidates_shown: float
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Reads the command line, simulates, fits, writes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -59,12 +68,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--photos", type=int, default=400, help="works that are photographed")
     parser.add_argument("--false-accept-rate", type=float, default=0.001, help="of photos whose work is absent")
     parser.add_argument("--least", type=float, default=0.9, help="probability below which nothing is called a match")
+    parser.add_argument("--candidates-shown", type=float, default=0.1, help="share of photos of absent works")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     works = list(read_works(options.catalogue, options.images))
     chosen = np.random.default_rng(options.seed).permutation(len(works))[: options.works]
     examples = simulate([works[place] for place in chosen], load_networks(), options.photos, options.seed)
-    facts = fit(examples, options.false_accept_rate, options.least)
+    aims = Aims(options.false_accept_rate, options.least, options.candidates_shown)
+    facts = fit(examples, aims)
     options.out.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(facts, indent=2))  # noqa: T201
 
@@ -123,7 +134,7 @@ def _is_twin(image_id: int, hung: Sequence[int], catalogue: MemoryCatalogue) -> 
     return any(verification.inliers >= _TWIN_INLIERS for verification in seen)
 
 
-def fit(examples: Examples, false_accept_rate: float, least: float) -> dict[str, object]:
+def fit(examples: Examples, aims: Aims) -> dict[str, object]:
     """The contents of the calibration file: the model, its thresholds, and the cross-validated figures behind them."""
     model = LogisticRegression(C=1.0, max_iter=2000)
     held_out = cross_val_predict(
@@ -136,20 +147,19 @@ def fit(examples: Examples, false_accept_rate: float, least: float) -> dict[str,
     )[:, 1]
     model.fit(examples.evidence, examples.is_work)
     best_absent = _best_by_photo(held_out, examples.photo, examples.is_absent & ~examples.is_work)
-    allowed = int(false_accept_rate * len(best_absent))
-    threshold = max(least, float(np.sort(best_absent)[::-1][allowed]) + 1e-3)
+    allowed = int(aims.false_accept_rate * len(best_absent))
+    threshold = max(aims.least, float(np.sort(best_absent)[::-1][allowed]) + 1e-3)
     best_present = _best_by_photo(held_out, examples.photo, ~examples.is_absent & examples.is_work)
     return {
         "features": list(FEATURES),
         "weights": [round(float(weight), 4) for weight in model.coef_[0]],
         "intercept": round(float(model.intercept_[0]), 4),
         "match_above": round(threshold, 4),
-        "candidate_above": _CANDIDATE_ABOVE,
+        "candidate_above": round(float(np.quantile(best_absent, 1 - aims.candidates_shown)), 5),
         "fitted_on": {
             "photos": int(examples.photo.max()) + 1,
             "candidates": len(held_out),
-            "false_accept_rate_asked": false_accept_rate,
-            "least_probability_asked": least,
+            "asked": asdict(aims),
             "highest_confidence_of_an_absent_work": round(float(best_absent.max()), 4),
             "photos_with_a_work_matched": round(float(np.mean(best_present > threshold)), 4),
             "expected_calibration_error": round(_calibration_error(held_out, examples.is_work), 5),
