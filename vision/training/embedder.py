@@ -155,7 +155,15 @@ def train(options: argparse.Namespace, works: list[Work]) -> None:
     run = begin(options, works)
     sizes = ((0, options.small_px), (round(options.steps * options.small_share), options.input_px))
     batches = PairBatches(works, Plan(options.seed, options.steps, options.pairs, sizes), run.step)
-    loader = DataLoader(batches, batch_size=None, num_workers=1, prefetch_factor=6, worker_init_fn=_one_thread)
+    loader = DataLoader(
+        batches,
+        batch_size=None,
+        num_workers=1,
+        prefetch_factor=6,
+        worker_init_fn=_one_thread,
+        # A forked worker hangs where this process has used OpenMP before.
+        multiprocessing_context="spawn",
+    )
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
