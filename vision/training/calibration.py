@@ -67,8 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--works", type=int, default=3000, help="works in the catalogue")
     parser.add_argument("--photos", type=int, default=400, help="works that are photographed")
     parser.add_argument("--false-accept-rate", type=float, default=0.001, help="of photos whose work is absent")
-    parser.add_argument("--least", type=float, default=0.9, help="probability below which nothing is called a match")
-    parser.add_argument("--candidates-shown", type=float, default=0.1, help="share of photos of absent works")
+    parser.add_argument("--least", type=float, default=0.97, help="probability below which nothing is called a match")
+    parser.add_argument("--candidates-shown", type=float, default=0.0, help="share of photos of absent works")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     works = list(read_works(options.catalogue, options.images))
@@ -155,7 +155,7 @@ def fit(examples: Examples, aims: Aims) -> dict[str, object]:
         "weights": [round(float(weight), 4) for weight in model.coef_[0]],
         "intercept": round(float(model.intercept_[0]), 4),
         "match_above": round(threshold, 4),
-        "candidate_above": round(float(np.quantile(best_absent, 1 - aims.candidates_shown)), 5),
+        "candidate_above": round(float(np.quantile(best_absent, 1 - aims.candidates_shown)), 4),
         "fitted_on": {
             "photos": int(examples.photo.max()) + 1,
             "candidates": len(held_out),
