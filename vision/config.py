@@ -16,6 +16,9 @@ class RecognitionConfig:
     reference_long_side_px: int = 384
     """References are scaled to this before they are described, so that scales are comparable between catalogues."""
 
+    embedded_long_side_px: int = 320
+    """References are decoded to this for embedding: twice the input; JPEG decodes to it at a fraction of the cost."""
+
     photo_keypoints: int = 1500
     reference_keypoints: int = 400
     """Local descriptors per work: 29 kB of storage and 16 kB of index memory. 250 lost one of 94 photos more."""

@@ -3,18 +3,19 @@
 Which those are is a query, so a lost, doubled or killed task loses nothing: the next run goes on.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from celery import shared_task
 
 from catalog import dispatch
-from catalog.models import ReferenceImage
 from catalog.selectors.index import images_to_describe, images_to_embed
 from catalog.services.embeddings import mark_unreadable, save_embeddings, save_local_descriptors
 from vision.describe import pack
 from vision.engine import Networks
 from workers.engine import networks, pack_vector
-from workers.pictures import Readable, Unreadable, read_ahead
+from workers.pictures import Read, Readable, Unreadable, read_ahead
 
 # A task's share: far below its time limit, so that other work in the queue gets its turn.
 _SHARE = 1024
@@ -43,28 +44,27 @@ def describe_pending_images() -> None:
 def embed_pending(*, limit: int, progress: Progress = _ignore) -> int:
     """Embeds up to ``limit`` pending images; returns how many it took up, the unreadable ones included."""
     loaded = networks()
-    return _work_off(images_to_embed(loaded.embedder.fingerprint)[:limit], _embed, loaded, progress)
+    small = replace(loaded.config, photo_long_side_px=loaded.config.embedded_long_side_px)
+    pending = images_to_embed(loaded.embedder.fingerprint)[:limit]
+    return _work_off(read_ahead(list(pending), small, batch_size=_BATCH), partial(_embed, loaded=loaded), progress)
 
 
 def describe_pending(*, limit: int, progress: Progress = _ignore) -> int:
     """Describes up to ``limit`` pending images; returns how many it took up, the unreadable ones included."""
     loaded = networks()
-    return _work_off(images_to_describe(loaded.descriptor_fingerprint)[:limit], _describe, loaded, progress)
+    pending = images_to_describe(loaded.descriptor_fingerprint)[:limit]
+    batches = read_ahead(list(pending), loaded.config, batch_size=_BATCH)
+    return _work_off(batches, partial(_describe, loaded=loaded), progress)
 
 
-def _work_off(
-    images: Iterable[ReferenceImage],
-    save: Callable[[list[Readable], Networks], None],
-    loaded: Networks,
-    progress: Progress,
-) -> int:
+def _work_off(batches: Iterable[Sequence[Read]], save: Callable[[list[Readable]], None], progress: Progress) -> int:
     count = 0
-    for batch in read_ahead(list(images), loaded.config, batch_size=_BATCH):
+    for batch in batches:
         for read in batch:
             if isinstance(read, Unreadable):
                 mark_unreadable(read.reference_image_id, read.reason)
         if readable := [read for read in batch if isinstance(read, Readable)]:
-            save(readable, loaded)
+            save(readable)
         count += len(batch)
         progress(len(batch))
     return count
