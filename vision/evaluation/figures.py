@@ -94,19 +94,25 @@ def global_average_precision(results: Sequence[Result]) -> float | None:
     return total / findable
 
 
-def calibration(results: Sequence[Result], *, bins: int = 10) -> dict[str, object]:
+def calibration(results: Sequence[Result]) -> dict[str, object]:
     """The reliability table of the most confident claims, and its expected calibration error."""
+    rows = reliability(results)
+    photos = sum(row["photos"] for row in rows)
+    error = sum(abs(row["confidence"] - row["accuracy"]) * row["photos"] / photos for row in rows)
+    return {"expected_calibration_error": error, "bins": rows}
+
+
+def reliability(results: Sequence[Result], *, bins: int = 10) -> list[dict[str, float]]:
+    """For each bin of confidence that has any: the claims' mean confidence, the share that is right, and how many."""
     claims = [(r.claims[0].confidence, r.is_top_right) for r in results if r.claims]
     rows = []
-    error = 0.0
     for place in range(bins):
         inside = [(c, right) for c, right in claims if min(int(c * bins), bins - 1) == place]
         if inside:
             confidence = float(np.mean([c for c, _ in inside]))
             accuracy = float(np.mean([right for _, right in inside]))
             rows.append({"confidence": confidence, "accuracy": accuracy, "photos": len(inside)})
-            error += abs(confidence - accuracy) * len(inside) / len(claims)
-    return {"expected_calibration_error": error, "bins": rows}
+    return rows
 
 
 def _milliseconds(results: Sequence[Result]) -> dict[str, dict[str, float]]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from vision.config import RecognitionConfig
 from vision.decode import decode
+from vision.evaluation.figures import reliability
 from vision.evaluation.run import Claim, Result
 from vision.structures import Photo, RgbImage
 
@@ -91,17 +92,13 @@ def _picture(folder: Path, name: str, image: RgbImage) -> str:
     return relative
 
 
-def _reliability(results: Sequence[Result], *, side_px: int = 260, bins: int = 10) -> str:
+def _reliability(results: Sequence[Result], *, side_px: int = 260) -> str:
     """A reliability diagram: how often the most confident claim was right, by its confidence."""
-    claims = [(r.claims[0].confidence, r.is_top_right) for r in results if r.claims]
     points = []
-    for place in range(bins):
-        inside = [(c, right) for c, right in claims if min(int(c * bins), bins - 1) == place]
-        if inside:
-            x = np.mean([c for c, _ in inside]) * side_px
-            y = side_px - np.mean([right for _, right in inside]) * side_px
-            radius = 2 + np.sqrt(len(inside))
-            points.append(f"<circle cx={x:.1f} cy={y:.1f} r={radius:.1f} fill='#c33' fill-opacity='.6'/>")
+    for row in reliability(results):
+        x, y = row["confidence"] * side_px, side_px - row["accuracy"] * side_px
+        radius = 2 + np.sqrt(row["photos"])
+        points.append(f"<circle cx={x:.1f} cy={y:.1f} r={radius:.1f} fill='#c33' fill-opacity='.6'/>")
     return (
         f"<h2>Reliability</h2><svg width={side_px} height={side_px} style='border:1px solid #999;overflow:visible'>"
         f"<line x1=0 y1={side_px} x2={side_px} y2=0 stroke='#aaa'/>{''.join(points)}</svg>"
