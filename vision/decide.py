@@ -79,7 +79,7 @@ def decide(
     verifications: Sequence[Verification], calibration: Calibration, *, whole_photo: Quad, shown: int
 ) -> list[Decision]:
     """One decision per work found; where there is none, one about the whole photo. Quads stay in their pixels."""
-    ranked = sorted((_rank(v, calibration) for v in verifications), key=lambda c: (-c.confidence, c.reference_image_id))
+    ranked = _ranked(verifications, calibration)
     matches: list[Decision] = []
     for candidate in ranked:
         if candidate.confidence < calibration.match_above or candidate.quad is None:
@@ -90,6 +90,25 @@ def decide(
         return matches
     likely = tuple(c for c in ranked if c.confidence >= calibration.candidate_above)[:shown]
     return [Decision(outcome="candidates" if likely else "unknown", quad=whole_photo, candidates=likely)]
+
+
+def is_explained(quad: Quad, verifications: Sequence[Verification], calibration: Calibration) -> bool:
+    """Whether a work that will be called a match is at this place of the photo."""
+    return any(
+        v.quad is not None
+        and overlap(quad, v.quad) > _SAME_PLACE
+        and calibration.confidence(features(v)) >= calibration.match_above
+        for v in verifications
+    )
+
+
+def _ranked(verifications: Sequence[Verification], calibration: Calibration) -> list[RankedCandidate]:
+    """The most probable first; of a reference that was looked at more than once, the most probable look."""
+    ranked = sorted((_rank(v, calibration) for v in verifications), key=lambda c: (-c.confidence, c.reference_image_id))
+    best: dict[int, RankedCandidate] = {}
+    for candidate in ranked:
+        best.setdefault(candidate.reference_image_id, candidate)
+    return list(best.values())
 
 
 def _rank(verification: Verification, calibration: Calibration) -> RankedCandidate:

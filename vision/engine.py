@@ -9,7 +9,7 @@ from vision.config import RecognitionConfig
 from vision.decide import Calibration, read_calibration
 from vision.describe import SiftDescriber
 from vision.embed import TimmEmbedder
-from vision.localize import WindowLocalizer
+from vision.localize import PictureLocalizer
 from vision.pipeline import Engine, Indexes, References
 from vision.search import FaissVectorIndex
 from vision.verify import HomographyVerifier
@@ -92,9 +92,10 @@ def build_engine(networks: Networks, indexes: Indexes, references: References) -
     return Engine(
         config=networks.config,
         calibration=networks.calibration,
-        localizer=WindowLocalizer(),
+        localizer=PictureLocalizer(pictures=networks.config.pictures),
         embedder=networks.embedder,
         describer=networks.photo_describer,
+        picture_describer=networks.reference_describer,
         indexes=indexes,
         references=references,
         verifier=HomographyVerifier(),

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from vision.classify import Labels
 from vision.config import RecognitionConfig
-from vision.decide import Calibration, Decision, decide
+from vision.decide import Calibration, Decision, decide, is_explained
 from vision.decode import decode
-from vision.localize import rectify
+from vision.localize import rectify, to_image
 from vision.structures import (
     Answer,
     Candidate,
@@ -47,7 +47,7 @@ class Embedder(Protocol):
 
 
 class Describer(Protocol):
-    """Image → keypoints with descriptors."""
+    """Image → keypoints with descriptors, in pixels of the image as it was scaled for them."""
 
     def describe(self, image: RgbImage) -> Keypoints: ...
 
@@ -109,10 +109,25 @@ class Engine:
     localizer: Localizer
     embedder: Embedder
     describer: Describer
+    """Of whole photos."""
+    picture_describer: Describer
+    """Of rectified pictures: as the catalogue's are described."""
     indexes: Indexes
     references: References
     verifier: Verifier
     classifier: Classifier
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One region, described; the references that its keypoints voted for, and what geometry says about them."""
+
+    region: Region
+    keypoints: Keypoints
+    """In pixels of the region's crop, as it was scaled to be described."""
+    votes: list[Vote]
+    verifications: list[Verification]
+    """Their quads are in pixels of the whole image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +136,25 @@ class Evidence:
 
     image: UprightImage
     regions: list[Region]
-    keypoints: Keypoints
     neighbours: list[list[Neighbour]]
     """Per region, best first."""
-    votes: list[Vote]
-    verifications: list[Verification]
+    looks: list[Look]
+    """At the whole photo, then closer, at outlined pictures that the first look did not explain."""
+
+    @property
+    def keypoints(self) -> Keypoints:
+        """Of the whole photo."""
+        return self.looks[0].keypoints
+
+    @property
+    def votes(self) -> list[Vote]:
+        """Of the whole photo's keypoints."""
+        return self.looks[0].votes
+
+    @property
+    def verifications(self) -> list[Verification]:
+        """Of every look; a reference may come more than once."""
+        return [verification for look in self.looks for verification in look.verifications]
 
 
 def recognize(photo: Photo, engine: Engine) -> Answer:
@@ -168,16 +197,30 @@ def gather_evidence(photo: Photo, engine: Engine, watch: "Stopwatch") -> Evidenc
         regions = engine.localizer.localize(image.pixels)
     with watch("embed"):
         embeddings = engine.embedder.embed([region.crop for region in regions])
-    with watch("describe"):
-        keypoints = engine.describer.describe(image.pixels)
     with watch("search"):
         neighbours = engine.indexes.vectors.search(embeddings.vectors, engine.config.nearest)
+    looks = [_look(regions[0], neighbours, image, engine, watch)]
+    for region, alike in zip(regions, neighbours, strict=True):
+        if len(looks) > engine.config.closer_looks:
+            break
+        found = [verification for look in looks for verification in look.verifications]
+        if region.kind == "picture" and not is_explained(region.quad, found, engine.calibration):
+            looks.append(_look(region, [alike], image, engine, watch))
+    return Evidence(image, regions, neighbours, looks)
+
+
+def _look(
+    region: Region, neighbours: Sequence[Sequence[Neighbour]], image: UprightImage, engine: Engine, watch: "Stopwatch"
+) -> Look:
+    """At the whole photo as a photo; at a picture as at one of the catalogue: upright, unslanted, as large as they."""
+    describer = engine.describer if region.kind == "photo" else engine.picture_describer
+    with watch("describe"):
+        keypoints = describer.describe(region.crop)
     with watch("vote"):
         votes = engine.indexes.descriptors.vote(keypoints, engine.config.voted)
     with watch("verify"):
-        candidates = shortlist(neighbours, votes, engine.config)
-        verifications = _verify(candidates, keypoints, image, engine)
-    return Evidence(image, regions, keypoints, neighbours, votes, verifications)
+        verifications = _verify(shortlist(neighbours, votes, engine.config), keypoints, region, image, engine)
+    return Look(region, keypoints, votes, verifications)
 
 
 def shortlist(
@@ -195,14 +238,16 @@ def shortlist(
 
 
 def _verify(
-    candidates: Sequence[Candidate], keypoints: Keypoints, image: UprightImage, engine: Engine
+    candidates: Sequence[Candidate], keypoints: Keypoints, region: Region, image: UprightImage, engine: Engine
 ) -> list[Verification]:
-    """Geometry, then a second look: what lies inside each outline is embedded and compared with the reference."""
+    """Geometry, then a second glance: what lies inside each outline is embedded and compared with the reference."""
     stored = engine.references.keypoints([candidate.reference_image_id for candidate in candidates])
-    verifications = engine.verifier.verify(keypoints, candidates, stored)
+    verifications = [
+        _placed(verification, region, keypoints.size_wh)
+        for verification in engine.verifier.verify(keypoints, candidates, stored)
+    ]
     outlined = [(place, v, v.quad) for place, v in enumerate(verifications) if v.quad is not None]
-    crops = [rectify(image.pixels, quad) for _, _, quad in outlined]
-    seen = engine.embedder.embed(crops).vectors
+    seen = engine.embedder.embed([rectify(image.pixels, quad) for _, _, quad in outlined]).vectors
     references = engine.references.vectors([v.candidate.reference_image_id for _, v, _ in outlined])
     for (place, verification, _), vector in zip(outlined, seen, strict=True):
         reference = references.get(verification.candidate.reference_image_id)
@@ -211,11 +256,24 @@ def _verify(
     return verifications
 
 
+def _placed(verification: Verification, region: Region, size_wh: tuple[int, int]) -> Verification:
+    """The verification with its quad in pixels of the image; without any geometry where it has no place there."""
+    if verification.quad is None:
+        return verification
+    quad = to_image(verification.quad, region, size_wh)
+    if quad is None:
+        return Verification(verification.candidate, inliers=0, coverage=0.0, quad=None)
+    return replace(verification, quad=quad)
+
+
 def _finding(decision: Decision, evidence: Evidence, engine: Engine) -> Finding:
-    image, neighbours = evidence.image, evidence.neighbours[0]
+    image = evidence.image
     if decision.outcome == "match":
         crop = rectify(image.pixels, decision.quad)
         neighbours = engine.indexes.vectors.search(engine.embedder.embed([crop]).vectors, engine.config.nearest)[0]
+    else:
+        # The region that resembles anything most: rather the picture than its wall.
+        neighbours = max(evidence.neighbours, key=lambda alike: alike[0].similarity if alike else -1.0)
     labels = engine.references.labels([neighbour.reference_image_id for neighbour in neighbours])
     return Finding(
         outcome=decision.outcome,
@@ -236,7 +294,7 @@ def _to_photo(quad: Quad, image: UprightImage) -> Quad:
 
 
 class Stopwatch:
-    """Milliseconds by stage."""
+    """Milliseconds by stage; what is done several times is summed."""
 
     def __init__(self) -> None:
         self.milliseconds: dict[str, float] = {}
@@ -245,4 +303,5 @@ class Stopwatch:
     def __call__(self, stage: str) -> Iterator[None]:
         started_at = time.perf_counter()
         yield
-        self.milliseconds[stage] = round((time.perf_counter() - started_at) * 1000, 2)
+        spent = (time.perf_counter() - started_at) * 1000
+        self.milliseconds[stage] = round(self.milliseconds.get(stage, 0.0) + spent, 2)
