@@ -33,7 +33,7 @@ _OPPOSITE_SIDES = 3.0
 _GRADIENT = 12.0
 _ACROSS = 0.85
 _LEAST_SUPPORT = 0.5
-# Quads with more than this in common (intersection over union) are one outline; a frame's inner and outer edge stay two.
+# Outlines with so much in common (intersection over union) are one; a frame's inner and outer edge stay two.
 _SAME_OUTLINE = 0.8
 
 Corners = NDArray[np.float32]
@@ -115,22 +115,29 @@ def _clearest(quads: NDArray[np.float32], image: RgbImage, count: int) -> list[C
 
 
 def _support(quads: NDArray[np.float32], image: RgbImage) -> NDArray[np.float64]:
-    """How much of each quad's sides lies on an edge of the lightness: the mean of its worst side and of all four."""
-    lightness = cv2.cvtColor(image, cv2.COLOR_RGB2LAB)[..., 0]
-    smooth = cv2.GaussianBlur(lightness, (0, 0), 1.2).astype(np.float32)
-    slope_x, slope_y = (cv2.Sobel(smooth, cv2.CV_32F, *axis, scale=0.25) for axis in ((1, 0), (0, 1)))
+    """How much of each quad's sides lies on an edge of the photo: the mean of its worst side and of all four."""
+    slope_x, slope_y = _slopes(image)
     along = np.roll(quads, -1, axis=1) - quads
     across = np.stack([along[..., 1], -along[..., 0]], axis=-1) / np.linalg.norm(along, axis=2, keepdims=True)
     # 24 places along each side, and at each the five pixels across it: (quad, side, place, pixel, x and y).
     places = quads[:, :, None] + np.linspace(0.06, 0.94, 24)[:, None] * along[:, :, None]
     pixels = np.rint(places[:, :, :, None] + np.arange(-2, 3)[:, None] * across[:, :, None, None]).astype(int)
-    x, y = np.clip(pixels[..., 0], 0, smooth.shape[1] - 1), np.clip(pixels[..., 1], 0, smooth.shape[0] - 1)
+    x, y = np.clip(pixels[..., 0], 0, image.shape[1] - 1), np.clip(pixels[..., 1], 0, image.shape[0] - 1)
     normal_x, normal_y = across[:, :, None, None, 0], across[:, :, None, None, 1]
     strength = np.abs(slope_x[y, x] * normal_x + slope_y[y, x] * normal_y)
     is_edge = (strength > _GRADIENT) & (strength > _ACROSS * np.hypot(slope_x[y, x], slope_y[y, x]))
     by_side: NDArray[np.float64] = is_edge.any(axis=3).mean(axis=2)
     support: NDArray[np.float64] = (by_side.min(axis=1) + by_side.mean(axis=1)) / 2
     return support
+
+
+def _slopes(image: RgbImage) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The gradient of each pixel, in x and y: of lightness or of a colour, whichever changes most."""
+    smooth = cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_RGB2LAB), (0, 0), 1.2).astype(np.float32)
+    slope_x, slope_y = (cv2.Sobel(smooth, cv2.CV_32F, *axis, scale=0.25) for axis in ((1, 0), (0, 1)))
+    steepest = (slope_x**2 + slope_y**2).argmax(axis=2)[..., None]
+    x, y = (np.take_along_axis(slope, steepest, axis=2)[..., 0] for slope in (slope_x, slope_y))
+    return x.astype(np.float32), y.astype(np.float32)
 
 
 def _intersection_over_union(one: Corners, other: Corners) -> float:
