@@ -39,10 +39,8 @@ def regions_stage(case: Case) -> Stage:
     photo = case.evidence.image.pixels
     width, height = case.evidence.image.full_size_wh
     counted = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in _kinds(regions).items())
-    told = (
-        f"The photo of {width} × {height} pixels was turned upright and reduced to {photo.shape[1]} × {photo.shape[0]}."
-        f" Recognition looks at {_count(len(regions), 'region')} of it: {counted}."
-    )
+    reduced = f", reduced to {photo.shape[1]} × {photo.shape[0]}" if photo.shape[:2] != (height, width) else ""
+    told = f"The upright photo has {width} × {height} pixels{reduced}. Recognition looks at {_count(len(regions), 'region')} of it: {counted}."
     picture = photograph("regions", _outlined(photo, regions), "The photo with the outlines of its regions, numbered.")
     return Stage("regions", "Where to look", told, (picture,))
 
