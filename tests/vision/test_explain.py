@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.fakes import ListedVotes, fake_engine
+from tests.fakes import ListedVotes, PlainDescriber, fake_engine
 from vision.classify import Labels
 from vision.decide import FEATURES, overlap
 from vision.decode import UndecodablePhoto
@@ -18,9 +19,9 @@ from vision.engine import Networks, build_engine, load_networks
 from vision.explain import explain
 from vision.explain.canvas import AGREES, DIFFERS
 from vision.explain.case import OTHERS, PALETTE, Case, investigate
-from vision.explain.correspondences import correspond
+from vision.explain.correspondences import correspond, on_image
 from vision.explain.story import Explanation, Picture, facts
-from vision.localize import WindowLocalizer
+from vision.localize import PictureLocalizer, rectify
 from vision.pipeline import Engine, Indexes
 from vision.simulate import GALLERY_WALL, photograph
 from vision.structures import Keypoints, Photo, Quad, Region, RgbImage, Vectors, Vote
@@ -162,7 +163,7 @@ def test_the_correspondences_of_a_match_agree_with_its_outline(case: Case) -> No
     assert pairs.agrees.sum() >= first.weighed.inliers
     assert pairs.agrees.mean() > 0.5
     assert (pairs.on_reference >= 0).all()
-    assert (pairs.on_photo <= 1).all()
+    assert (pairs.on_crop <= 1).all()
     unproven = next(ranked for ranked in case.ranked if ranked.verification.quad is None)
     assert not correspond(unproven, case).agrees.any()
 
@@ -216,7 +217,7 @@ def test_an_empty_catalogue_is_told() -> None:
 
 @pytest.mark.parametrize("size_wh", [(1, 1), (3000, 2), (2, 3000), (5, 5)])
 def test_photos_of_odd_shapes_are_explained(size_wh: tuple[int, int]) -> None:
-    engine = replace(fake_engine({1: RED, 2: GREEN}, votes=[Vote(1, 3.0)]), localizer=WindowLocalizer())
+    engine = replace(fake_engine({1: RED, 2: GREEN}, votes=[Vote(1, 3.0)]), localizer=PictureLocalizer(pictures=2))
     explanation = explain(plain(*size_wh), engine, NoPictures())
     assert all(picture.width_px <= 1600 and picture.height_px <= 2400 for picture in explanation.pictures)
 
@@ -244,6 +245,49 @@ def test_an_outline_far_beyond_the_photo_is_drawn_as_far_as_it_is_seen() -> None
 
 
 @dataclass
+class OneOutline:
+    """The whole photo, and a slanted picture in it."""
+
+    quad: Quad
+
+    def localize(self, image: RgbImage) -> list[Region]:
+        height, width = image.shape[:2]
+        whole: Quad = ((0, 0), (width, 0), (width, height), (0, height))
+        return [Region("photo", whole, image), Region("picture", self.quad, rectify(image, self.quad))]
+
+
+@pytest.fixture(scope="module")
+def closer(works: Works) -> tuple[Photo, Engine, Quad]:
+    """A photo of a work whose keypoints are lost in the whole photo, with an engine that knows its outline."""
+    photo = np.full((768, 1024, 3), 200, np.uint8)
+    quad: Quad = ((300.0, 200.0), (700.0, 240.0), (690.0, 560.0), (310.0, 580.0))
+    transform = cv2.getPerspectiveTransform(
+        np.array([[0, 0], [320, 0], [320, 260], [0, 260]], np.float32), np.array(quad, np.float32)
+    )
+    cv2.warpPerspective(works.pictures[1], transform, (1024, 768), dst=photo, borderMode=cv2.BORDER_TRANSPARENT)
+    return encoded(photo), replace(works.engine(), localizer=OneOutline(quad), describer=PlainDescriber()), quad
+
+
+def test_a_match_of_a_closer_look_is_told_as_such(closer: tuple[Photo, Engine, Quad], works: Works) -> None:
+    photo, engine, quad = closer
+    case = investigate(photo, engine, works)
+    best = case.ranked[0]
+    assert (best.reference_image_id, best.weighed.is_match, best.look.region.kind) == (1, True, "picture")
+    pairs = correspond(best, case)
+    assert pairs.agrees.sum() >= best.weighed.inliers
+    on_photo = on_image(best.look.region, pairs.on_crop[pairs.agrees])
+    inside = [
+        cv2.pointPolygonTest(np.array(quad, np.float32), (float(x), float(y)), measureDist=True) for x, y in on_photo
+    ]
+    assert min(inside) > -3
+    assert overlap(best.verification.quad or quad, quad) > 0.95
+    assert [ranked.reference_image_id for ranked in case.ranked].count(1) == 1, "two looks, but one candidate"
+    told = {stage.name: stage for stage in explain(photo, engine, works).stages}
+    assert "looked at closer, one outlined picture at a time: regions 2." in told["votes"].told
+    assert count(told["verification"].pictures[0], AGREES) > 500
+
+
+@dataclass
 class ManyRegions:
     """More regions than fit on a sheet."""
 
@@ -252,7 +296,7 @@ class ManyRegions:
     def localize(self, image: RgbImage) -> list[Region]:
         height, width = image.shape[:2]
         quad: Quad = ((0, 0), (width, 0), (width, height), (0, height))
-        others = [Region("picture", quad, image) for _ in range(self.count - 1)]
+        others = [Region("window", quad, image) for _ in range(self.count - 1)]
         return [Region("photo", quad, image), *others]
 
 

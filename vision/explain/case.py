@@ -9,8 +9,8 @@ from typing import Protocol
 from vision.decide import FEATURES, Calibration, Decision, decide, features
 from vision.explain.canvas import MUTED, PANEL, SMALL, Colour, Sheet, text_width
 from vision.explain.story import Term, Weighed
-from vision.pipeline import Engine, Evidence, Stopwatch, gather_evidence
-from vision.structures import Keypoints, Photo, RgbImage, Verification
+from vision.pipeline import Engine, Evidence, Look, Stopwatch, gather_evidence
+from vision.structures import Keypoints, Photo, Region, RgbImage, Verification
 
 # Told apart by people who see colours differently too; more than eight nobody tells apart.
 PALETTE: tuple[Colour, ...] = (
@@ -55,8 +55,10 @@ def _blank() -> RgbImage:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A verified candidate, as geometry saw it and as the calibration weighs it."""
+    """A verified candidate, as geometry saw it and as the calibration weighs it; of several looks, the most telling."""
 
+    look: Look
+    """What it was verified by."""
     verification: Verification
     weighed: Weighed
 
@@ -73,7 +75,7 @@ class Case:
     evidence: Evidence
     decisions: Sequence[Decision]
     ranked: tuple[Ranked, ...]
-    """Every verified candidate, best first."""
+    """Every verified candidate once, best first."""
     calibration: Calibration
     reference_keypoints: Mapping[int, Keypoints]
     album: Album
@@ -81,11 +83,15 @@ class Case:
 
     def colour_of(self, reference_image_id: int) -> Colour:
         """The same in every picture: the best candidates and the most voted for have one of their own."""
-        voted = [vote.reference_image_id for vote in self.evidence.votes]
+        voted = [vote.reference_image_id for look in self.evidence.looks for vote in look.votes]
         pairs = zip_longest((ranked.reference_image_id for ranked in self.ranked), voted)
         ids = list(dict.fromkeys(image_id for pair in pairs for image_id in pair if image_id is not None))
         ids = ids[: len(PALETTE)]
         return PALETTE[ids.index(reference_image_id)] if reference_image_id in ids else OTHERS
+
+    def number_of(self, region: Region) -> int:
+        """How the region is called in the pictures, from 1."""
+        return next(number for number, each in enumerate(self.evidence.regions, start=1) if each is region)
 
 
 def investigate(photo: Photo, engine: Engine, pictures: ReferencePictures) -> Case:
@@ -103,13 +109,13 @@ def investigate(photo: Photo, engine: Engine, pictures: ReferencePictures) -> Ca
             whole_photo=evidence.regions[0].quad,
             shown=engine.config.candidates,
         )
-    ids = [verification.candidate.reference_image_id for verification in evidence.verifications]
+    ids = {verification.candidate.reference_image_id for verification in evidence.verifications}
     return Case(
         evidence=evidence,
         decisions=decisions,
         ranked=_rank(evidence, decisions, engine.calibration),
         calibration=engine.calibration,
-        reference_keypoints=engine.references.keypoints(ids),
+        reference_keypoints=engine.references.keypoints(sorted(ids)),
         album=Album(pictures),
         timings_ms=watch.milliseconds,
     )
@@ -118,10 +124,14 @@ def investigate(photo: Photo, engine: Engine, pictures: ReferencePictures) -> Ca
 def _rank(evidence: Evidence, decisions: Sequence[Decision], calibration: Calibration) -> tuple[Ranked, ...]:
     matched = {(d.candidates[0].reference_image_id, d.candidates[0].quad) for d in decisions if d.outcome == "match"}
     ranked = [
-        Ranked(v, _weigh(v, calibration, evidence.image.scale, is_match=_key(v) in matched))
-        for v in evidence.verifications
+        Ranked(look, v, _weigh(v, calibration, evidence.image.scale, is_match=_key(v) in matched))
+        for look in evidence.looks
+        for v in look.verifications
     ]
-    return tuple(sorted(ranked, key=lambda r: (not r.weighed.is_match, -r.weighed.logit, r.reference_image_id)))
+    best: dict[int, Ranked] = {}
+    for each in sorted(ranked, key=lambda r: (not r.weighed.is_match, -r.weighed.logit, r.reference_image_id)):
+        best.setdefault(each.reference_image_id, each)
+    return tuple(best.values())
 
 
 def _key(verification: Verification) -> tuple[int, object]:

@@ -1,4 +1,4 @@
-"""Which keypoints of the photo correspond to which of a candidate's, and which of them its outline explains."""
+"""Which keypoints of a look correspond to which of a candidate's, and which of them its outline explains."""
 
 from dataclasses import dataclass
 
@@ -7,47 +7,59 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.explain.case import Case, Ranked
-from vision.structures import Keypoints, Quad
+from vision.structures import Keypoints, Quad, Region
 from vision.verify import correspondences
 
 # A correspondence agrees with the outline when it is this near to it: as far as the verifier lets it be.
 _AGREES_PX = 5.0
+# As OpenCV's stubs have it: (3, 3).
+Transform = NDArray[np.integer | np.floating]
+_WHOLE = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Correspondences:
-    """Pairs of points, row by row, the reference's strongest first: (count, 2), shares of each image's size, 0–1."""
+    """Pairs of points, row by row, the reference's strongest first: (count, 2), shares of each picture's size, 0–1."""
 
     on_reference: NDArray[np.float64]
-    on_photo: NDArray[np.float64]
+    on_crop: NDArray[np.float64]
+    """Of the region that was looked at."""
     agrees: NDArray[np.bool_]
     """(count,): whether the candidate's outline puts the reference's point where the photo's is."""
 
 
 def correspond(ranked: Ranked, case: Case) -> Correspondences:
     """The correspondences that the verifier starts from, found again."""
-    photo, reference = case.evidence.keypoints, case.reference_keypoints.get(ranked.reference_image_id)
+    looked_at, reference = ranked.look.keypoints, case.reference_keypoints.get(ranked.reference_image_id)
     # Fewer than two descriptors have no second nearest one to compare with.
-    if reference is None or not len(reference) or len(photo) < 2:
+    if reference is None or not len(reference) or len(looked_at) < 2:
         return Correspondences(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0, bool))
-    rows, of_photo = correspondences(reference.descriptors.astype(np.float32), photo.descriptors.astype(np.float32))
-    on_reference, on_photo = _shares(reference)[rows], _shares(photo)[of_photo]
-    distance_px = _distances(on_reference, on_photo, ranked.verification.quad, photo.size_wh)
-    return Correspondences(on_reference, on_photo, distance_px <= _AGREES_PX)
+    rows, seen = correspondences(reference.descriptors.astype(np.float32), looked_at.descriptors.astype(np.float32))
+    on_reference, on_crop = _shares(reference)[rows], _shares(looked_at)[seen]
+    if ranked.verification.quad is None or not len(rows):
+        return Correspondences(on_reference, on_crop, np.zeros(len(rows), bool))
+    outline = on_crop_of(ranked.look.region, ranked.verification.quad).astype(np.float32)
+    expected = _project(on_reference, cv2.getPerspectiveTransform(_WHOLE, outline))
+    distance_px = np.linalg.norm((expected - on_crop) * looked_at.size_wh, axis=1)
+    return Correspondences(on_reference, on_crop, distance_px <= _AGREES_PX)
+
+
+def on_crop_of(region: Region, quad: Quad) -> NDArray[np.float64]:
+    """A quad in pixels of the image as (4, 2) shares of the region's crop."""
+    transform = cv2.getPerspectiveTransform(np.array(region.quad, np.float32), _WHOLE)
+    return _project(np.array(quad, np.float64), transform)
+
+
+def on_image(region: Region, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points as (count, 2) shares of the region's crop, in pixels of the image."""
+    return _project(shares, cv2.getPerspectiveTransform(_WHOLE, np.array(region.quad, np.float32)))
+
+
+def _project(points: NDArray[np.float64], transform: Transform) -> NDArray[np.float64]:
+    if not len(points):
+        return points
+    return np.asarray(cv2.perspectiveTransform(points[:, None], transform)[:, 0], np.float64)
 
 
 def _shares(keypoints: Keypoints) -> NDArray[np.float64]:
     return keypoints.points_xy / np.array(keypoints.size_wh, np.float64)
-
-
-def _distances(
-    on_reference: NDArray[np.float64], on_photo: NDArray[np.float64], quad: Quad | None, photo_wh: tuple[int, int]
-) -> NDArray[np.float64]:
-    """How far from the photo's points, in its pixels, the homography of the outline puts the reference's."""
-    if quad is None or not len(on_reference):
-        return np.full(len(on_reference), np.inf)
-    whole = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
-    homography = cv2.getPerspectiveTransform(whole, np.array(quad, np.float32))
-    projected = cv2.perspectiveTransform(on_reference[:, None], homography)[:, 0]
-    distances: NDArray[np.float64] = np.linalg.norm(projected - on_photo * np.array(photo_wh), axis=1)
-    return distances

@@ -40,7 +40,10 @@ def regions_stage(case: Case) -> Stage:
     width, height = case.evidence.image.full_size_wh
     counted = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in _kinds(regions).items())
     reduced = f", reduced to {photo.shape[1]} × {photo.shape[0]}" if photo.shape[:2] != (height, width) else ""
-    told = f"The upright photo has {width} × {height} pixels{reduced}. Recognition looks at {_count(len(regions), 'region')} of it: {counted}."
+    told = (
+        f"The upright photo has {width} × {height} pixels{reduced}."
+        f" Recognition looks at {_count(len(regions), 'region')} of it: {counted}."
+    )
     picture = photograph("regions", _outlined(photo, regions), "The photo with the outlines of its regions, numbered.")
     return Stage("regions", "Where to look", told, (picture,))
 

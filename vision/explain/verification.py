@@ -20,7 +20,7 @@ from vision.explain.canvas import (
     text_width,
 )
 from vision.explain.case import Case, Ranked
-from vision.explain.correspondences import Correspondences, correspond
+from vision.explain.correspondences import Correspondences, correspond, on_crop_of
 from vision.explain.story import Picture, Stage, photograph
 
 _SHOWN_CANDIDATES = 5
@@ -29,7 +29,7 @@ _MOST_LINES = 60
 
 
 def verification_stage(case: Case) -> Stage:
-    """Photo and reference side by side for the best candidates, with lines between what corresponds."""
+    """What was looked at beside the reference, for the best candidates, with lines between what corresponds."""
     shown = case.ranked[:_SHOWN_CANDIDATES]
     if not shown:
         return Stage("verification", "What geometry proves", "There was no candidate to verify.", ())
@@ -46,37 +46,36 @@ def verification_stage(case: Case) -> Stage:
 
 
 def _pair(ranked: Ranked, place: int, case: Case) -> Picture:
-    photo = fit(case.evidence.image.pixels, 880, 760)
+    crop = fit(ranked.look.region.crop, 880, 760)
     reference = fit(case.album[ranked.reference_image_id], 520, 620)
     top = 84
-    width = max(photo.shape[1] + 60 + reference.shape[1], 1200)
-    sheet = Sheet(width, top + max(photo.shape[0], reference.shape[0]))
+    width = max(crop.shape[1] + 60 + reference.shape[1], 1200)
+    sheet = Sheet(width, top + max(crop.shape[0], reference.shape[0]))
     left = width - reference.shape[1]
     height = sheet.height - top
-    photo_at = sheet.paste(photo, 0, top + (height - photo.shape[0]) / 2)
+    crop_at = sheet.paste(crop, 0, top + (height - crop.shape[0]) / 2)
     reference_at = sheet.paste(reference, left, top + (height - reference.shape[0]) / 2)
     pairs = correspond(ranked, case)
-    _connect(sheet, pairs, photo_at, reference_at)
+    _connect(sheet, pairs, crop_at, reference_at)
     if (quad := ranked.verification.quad) is not None:
-        scale = photo.shape[1] / case.evidence.image.pixels.shape[1]
-        corners = [(photo_at[0] + x * scale, photo_at[1] + y * scale) for x, y in quad]
-        sheet.outline(corners, case.colour_of(ranked.reference_image_id), 4)
+        corners = _placed(on_crop_of(ranked.look.region, quad), crop_at)
+        sheet.outline([(float(x), float(y)) for x, y in corners], case.colour_of(ranked.reference_image_id), 4)
     _write_numbers(sheet, ranked, pairs, case)
     weighed = ranked.weighed
     shows = f"Correspondences with #{ranked.reference_image_id}: {weighed.inliers} inliers."
     return photograph(f"candidate-{place}", sheet.pixels, shows)
 
 
-def _connect(sheet: Sheet, pairs: Correspondences, photo_at: Box, reference_at: Box) -> None:
-    on_photo, on_reference = _placed(pairs.on_photo, photo_at), _placed(pairs.on_reference, reference_at)
+def _connect(sheet: Sheet, pairs: Correspondences, crop_at: Box, reference_at: Box) -> None:
+    on_crop, on_reference = _placed(pairs.on_crop, crop_at), _placed(pairs.on_reference, reference_at)
     for agrees, colour in ((False, DIFFERS), (True, AGREES)):
         rows = np.flatnonzero(pairs.agrees == agrees)
         over = Sheet(sheet.width, sheet.height)
         over.paste(sheet.pixels, 0, 0)
-        for (x0, y0), (x1, y1) in zip(on_photo[rows[:_MOST_LINES]], on_reference[rows[:_MOST_LINES]], strict=True):
+        for (x0, y0), (x1, y1) in zip(on_crop[rows[:_MOST_LINES]], on_reference[rows[:_MOST_LINES]], strict=True):
             over.line((x0, y0), (x1, y1), colour, 1)
         sheet.blend(over.pixels, 0.7)
-        for x, y in (*on_photo[rows], *on_reference[rows]):
+        for x, y in (*on_crop[rows], *on_reference[rows]):
             sheet.dot((x, y), 4, colour, edge=PAPER)
 
 
@@ -90,7 +89,9 @@ def _write_numbers(sheet: Sheet, ranked: Ranked, pairs: Correspondences, case: C
     sheet.fill((0, 0, sheet.width, 72), PAPER)  # an outline may reach beyond the photo
     sheet.fill((0, 4, 10, 62), case.colour_of(ranked.reference_image_id))
     verdict = ("match, " if weighed.is_match else "") + f"confidence {weighed.confidence_text}"
-    sheet.text((24, 18), f"#{ranked.reference_image_id}  {verdict}", INK, LARGE)
+    region = ranked.look.region
+    looked = "" if region.kind == "photo" else f", by a closer look at region {case.number_of(region)}"
+    sheet.text((24, 18), f"#{ranked.reference_image_id}  {verdict}{looked}", INK, LARGE)
     inside = "-" if weighed.picture_similarity is None else f"{weighed.picture_similarity:.2f}"
     _write_row(
         sheet,
