@@ -104,6 +104,8 @@ ARTREC = {
     "PHOTO_MAX_PIXELS": 50_000_000,
     # A photo waits in Redis no longer than its task may: then its recognition counts as expired.
     "PHOTO_TTL_S": 120,
+    # The staff's explanations of recognitions, with pictures of the photo, are kept no longer.
+    "EXPLANATION_TTL_S": 900,
     "WAIT_DEFAULT_S": 10,
     "WAIT_MAX_S": 60,
     # Weights and backbone of the embedder; empty = the project's own file (vision/weights).
@@ -118,7 +120,8 @@ ARTREC = {
 CELERY_BROKER_URL = REDIS_URL
 # Beat only sends names: it is started with an empty list, and stays without the gigabyte of ML libraries.
 CELERY_IMPORTS: list[str] = env.list(
-    "ARTREC_TASK_MODULES", default=["workers.recognition", "workers.embeddings", "workers.index"]
+    "ARTREC_TASK_MODULES",
+    default=["workers.recognition", "workers.explanation", "workers.embeddings", "workers.index"],
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -133,6 +136,7 @@ CELERY_TASK_DEFAULT_QUEUE = "indexing"
 CELERY_TASK_QUEUES = [Queue("recognition"), Queue("indexing")]
 CELERY_TASK_ROUTES = {
     "workers.recognition.*": {"queue": "recognition"},
+    "workers.explanation.*": {"queue": "recognition"},
     "workers.embeddings.*": {"queue": "indexing"},
     "workers.index.*": {"queue": "indexing"},
 }

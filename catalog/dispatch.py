@@ -34,6 +34,13 @@ def recognize_photo(recognition_id: str) -> None:
     )
 
 
+def explain_photo(explanation_id: str) -> None:
+    """Asks a recognition worker to draw how a photo is recognized."""
+    _send_on_commit(
+        "workers.explanation.explain_photo", expires_s=settings.ARTREC["PHOTO_TTL_S"], explanation_id=explanation_id
+    )
+
+
 def embed_pending_images() -> None:
     """Nudges the indexing worker; the work itself is a query, so a lost nudge loses nothing."""
     _nudge_on_commit("workers.embeddings.embed_pending_images")

@@ -174,6 +174,7 @@ def fake_engine(
         localizer=HalvesLocalizer(),
         embedder=MeanColourEmbedder(),
         describer=PlainDescriber(),
+        picture_describer=PlainDescriber(),
         indexes=Indexes(ListedVectors(vectors), ListedVotes(list(votes)), generation=4, sequence=123),
         references=ListedReferences(vectors, dict(labels or {})),
         verifier=ListedVerifier(dict(known or {})),

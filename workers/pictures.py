@@ -1,14 +1,18 @@
 """Reference images from disk, decoded ahead of the work that needs them, the broken ones set aside."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
 from catalog.models import ReferenceImage
+from catalog.selectors.images import published_reference_images
 from vision.config import RecognitionConfig
 from vision.decode import UndecodablePhoto, decode
 from vision.structures import Photo, RgbImage
+
+logger = logging.getLogger(__name__)
 
 # Pillow decodes outside the interpreter lock: one thread reads while another decodes.
 _THREADS = 2
@@ -60,3 +64,21 @@ def _read(image: ReferenceImage, config: RecognitionConfig) -> Read:
         return Unreadable(image.pk, f"The file {image.file.name} cannot be read: {error.strerror}.")
     except UndecodablePhoto as error:
         return Unreadable(image.pk, str(error))
+
+
+class CataloguePictures:
+    """The published pictures of the catalogue, one at a time."""
+
+    def __init__(self, config: RecognitionConfig) -> None:
+        self._config = config
+
+    def picture(self, reference_image_id: int) -> RgbImage | None:
+        """The picture's upright pixels; None where it is not published any longer, or its file is broken."""
+        image = published_reference_images().filter(pk=reference_image_id).first()
+        if image is None:
+            return None
+        read = _read(image, self._config)
+        if isinstance(read, Unreadable):
+            logger.warning("Reference image %s cannot be shown: %s", reference_image_id, read.reason)
+            return None
+        return read.pixels

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.html import format_html, format_html_join
 
+from catalog.admin.explanations import explanation_urls
 from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.admin.thumbnails import thumbnail
 from catalog.models import Recognition, ReferenceImage
@@ -24,6 +26,9 @@ class RecognitionAdmin(ReadOnlyAdmin):
         *("id", "created_at", "answered_at", "took", "state", "outcome", "problem", "problem_detail"),
         *("candidates", "evidence_text"),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*explanation_urls(), *super().get_urls()]
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
         return self.fields

@@ -124,3 +124,65 @@ PENDING = {
 
 ANSWER_EXAMPLE = OpenApiExample("answered", value=ANSWER, response_only=True)
 PENDING_EXAMPLE = OpenApiExample("pending", value=PENDING, response_only=True)
+
+_EXPLANATION = f"{_BASE}/explanations/0b9d3c52-7a0e-4f3e-8f55-f0a4a1f2d9c7/"
+EXPLANATION = {
+    "id": "0b9d3c52-7a0e-4f3e-8f55-f0a4a1f2d9c7",
+    "url": _EXPLANATION,
+    "state": "done",
+    "requested_at": "2026-11-21T09:30:00.120000Z",
+    "kept_until": "2026-11-21T09:45:01.940000Z",
+    "outcome": "match",
+    "headline": "Match: #731 (confidence 0.9970).",
+    "photo": ANSWER["photo"],
+    "stages": [
+        {
+            "name": "regions",
+            "title": "Where to look",
+            "told": "Recognition looks at 6 regions of it: 1 photo, 5 windows.",
+            "pictures": [
+                {
+                    "url": f"{_EXPLANATION}pictures/regions.jpg",
+                    "shows": "The photo with the outlines of its regions, numbered.",
+                    "media_type": "image/jpeg",
+                    "width_px": 1460,
+                    "height_px": 792,
+                }
+            ],
+        }
+    ],
+    "decision": {
+        "match_above": 0.97,
+        "candidate_above": 0.0061,
+        "intercept": -6.63,
+        "candidates": [
+            {
+                "reference_image_id": 731,
+                "is_match": True,
+                "confidence": 0.997,
+                "logit": 5.81,
+                "similarity": 0.67,
+                "picture_similarity": 0.83,
+                "votes": 66.1,
+                "inliers": 32,
+                "coverage": 0.72,
+                "quad": _QUAD,
+                "terms": [{"feature": "log_inliers", "value": 3.5, "weight": 3.56, "contribution": 12.44}],
+            }
+        ],
+    },
+    "reference_images": [{"id": 731, "name": "Ridge at Low Tide, by Ridgeline Studio"}],
+    "index": ANSWER["index"],
+    "embedder": ANSWER["embedder"],
+    "timings_ms": ANSWER["timings_ms"],
+}
+PENDING_EXPLANATION = {
+    **dict.fromkeys(EXPLANATION),
+    **{name: EXPLANATION[name] for name in ("id", "url", "requested_at", "kept_until")},
+    "state": "pending",
+    "stages": [],
+    "reference_images": [],
+}
+
+EXPLANATION_EXAMPLE = OpenApiExample("explained", value=EXPLANATION, response_only=True)
+PENDING_EXPLANATION_EXAMPLE = OpenApiExample("pending", value=PENDING_EXPLANATION, response_only=True)

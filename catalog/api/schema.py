@@ -5,6 +5,15 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from catalog.api.problems import MEDIA_TYPE, PROBLEM_TYPES
 from catalog.api.serializers.problems import ProblemSerializer
+from catalog.api.uploads import FORM, RAW_MEDIA_TYPES
+
+_PHOTO_FORM = {
+    "type": "object",
+    "properties": {"photo": {"type": "string", "format": "binary", "description": "With a filename, whatever it is."}},
+    "required": ["photo"],
+}
+PHOTO_BODY = {FORM: _PHOTO_FORM, **dict.fromkeys(RAW_MEDIA_TYPES, OpenApiTypes.BINARY)}
+"""The request body of a photo, by media type."""
 
 
 def problems(*slugs: str) -> dict[int | tuple[int, str], OpenApiResponse]:

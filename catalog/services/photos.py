@@ -37,7 +37,8 @@ def _client() -> redis.Redis:
 
 
 @contextmanager
-def _store() -> Iterator[redis.Redis]:
+def photo_store() -> Iterator[redis.Redis]:
+    """Redis, whose refusals become ``PhotoStoreUnavailable``."""
     try:
         yield _client()
     except RedisError as error:
@@ -46,25 +47,25 @@ def _store() -> Iterator[redis.Redis]:
 
 def keep_photo(recognition_id: str, data: bytes) -> None:
     """Stores a photo until it is forgotten, at most ``PHOTO_TTL_S``. Raises ``PhotoStoreUnavailable``."""
-    with _store() as store:
+    with photo_store() as store:
         store.set(_photo_key(recognition_id), data, ex=settings.ARTREC["PHOTO_TTL_S"])
 
 
 def read_photo(recognition_id: str) -> bytes | None:
     """The photo's bytes, or None once it was forgotten or has expired. Raises ``PhotoStoreUnavailable``."""
-    with _store() as store:
+    with photo_store() as store:
         return cast("bytes | None", store.get(_photo_key(recognition_id)))
 
 
 def forget_photo(recognition_id: str) -> None:
     """Deletes a photo; one that is gone already is fine. Raises ``PhotoStoreUnavailable``."""
-    with _store() as store:
+    with photo_store() as store:
         store.delete(_photo_key(recognition_id))
 
 
 def announce_answer(recognition_id: str) -> None:
     """Wakes whoever waits for this recognition, now or later. Raises ``PhotoStoreUnavailable``."""
-    with _store() as store, store.pipeline() as batch:
+    with photo_store() as store, store.pipeline() as batch:
         batch.rpush(_answered_key(recognition_id), 1)
         batch.expire(_answered_key(recognition_id), settings.ARTREC["PHOTO_TTL_S"])
         batch.execute()
@@ -73,7 +74,7 @@ def announce_answer(recognition_id: str) -> None:
 def await_answer(recognition_id: str, timeout_s: float) -> bool:
     """Sleeps until an answer is announced, or returns False after ``timeout_s``. Raises ``PhotoStoreUnavailable``."""
     deadline = time.monotonic() + timeout_s
-    with _store() as store:
+    with photo_store() as store:
         while (left_s := deadline - time.monotonic()) > 0:
             if store.blpop([_answered_key(recognition_id)], timeout=max(min(left_s, LISTEN_S), 0.01)):
                 return True
@@ -83,7 +84,7 @@ def await_answer(recognition_id: str, timeout_s: float) -> bool:
 def is_reachable() -> bool:
     """Whether Redis answers."""
     try:
-        with _store() as store:
+        with photo_store() as store:
             return bool(store.ping())
     except PhotoStoreUnavailable:
         return False

@@ -1,7 +1,6 @@
 """The catalogue's picture files. Every use is asked for again, so that a takedown counts at once."""
 
 import logging
-from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
@@ -11,11 +10,10 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from catalog.api.negotiation import AnyAccept
 from catalog.api.schema import problems
 from catalog.models import ReferenceImage
 from catalog.selectors.images import published_reference_images
@@ -30,23 +28,10 @@ _RESPONSES: dict[int | tuple[int, str], Any] = {
 }
 
 
-class _AnyAccept(BaseContentNegotiation):
-    """Takes no notice of the Accept header: a picture has the format it has, and a problem is JSON."""
-
-    def select_renderer(
-        self,
-        request: Request,  # noqa: ARG002 - REST framework's signature
-        renderers: Iterable[BaseRenderer],
-        format_suffix: str | None = None,  # noqa: ARG002
-    ) -> tuple[BaseRenderer, str]:
-        renderer = next(iter(renderers))
-        return renderer, renderer.media_type
-
-
 class ImageFileView(APIView):
     """A picture in full size."""
 
-    content_negotiation_class = _AnyAccept
+    content_negotiation_class = AnyAccept
 
     @extend_schema(operation_id="image_file", summary="Download a picture", tags=["images"], responses=_RESPONSES)
     def get(self, request: Request, pk: int) -> HttpResponseBase:
@@ -58,7 +43,7 @@ class ImageFileView(APIView):
 class ImageThumbnailView(APIView):
     """A picture in small."""
 
-    content_negotiation_class = _AnyAccept
+    content_negotiation_class = AnyAccept
 
     @extend_schema(
         operation_id="image_thumbnail", summary="Download a thumbnail", tags=["images"], responses=_RESPONSES

@@ -16,9 +16,9 @@ from rest_framework.views import APIView
 from catalog.api.examples import ANSWER_EXAMPLE, PENDING_EXAMPLE
 from catalog.api.preferences import preferred_wait_s
 from catalog.api.problems import Problem
-from catalog.api.schema import problems, response_header
+from catalog.api.schema import PHOTO_BODY, problems, response_header
 from catalog.api.serializers.recognitions import RecognitionSerializer
-from catalog.api.uploads import FORM, RAW_MEDIA_TYPES, received_photo
+from catalog.api.uploads import received_photo
 from catalog.models import Recognition
 from catalog.selectors.answers import read_answer
 from catalog.services.recognition import (
@@ -32,12 +32,6 @@ from catalog.services.recognition import (
 
 POLL_AFTER_S = 1
 NOT_CACHED = {"Cache-Control": "no-store"}
-
-_PHOTO_FORM = {
-    "type": "object",
-    "properties": {"photo": {"type": "string", "format": "binary", "description": "With a filename, whatever it is."}},
-    "required": ["photo"],
-}
 
 
 class RecognitionsView(APIView):
@@ -70,7 +64,7 @@ class RecognitionsView(APIView):
             response_header("Retry-After", "Seconds to wait before asking for the answer.", [202, 429, 503]),
             response_header("Preference-Applied", "The `wait` that was granted, where one was asked for.", [201, 202]),
         ],
-        request={FORM: _PHOTO_FORM, **dict.fromkeys(RAW_MEDIA_TYPES, OpenApiTypes.BINARY)},
+        request=PHOTO_BODY,
         responses={
             201: OpenApiResponse(RecognitionSerializer, description="The answer.", examples=[ANSWER_EXAMPLE]),
             202: OpenApiResponse(RecognitionSerializer, description="Not yet.", examples=[PENDING_EXAMPLE]),
