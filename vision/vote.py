@@ -82,15 +82,16 @@ class DescriptorIndex:
         """The up to ``k`` reference images with the most votes, best first.
 
         A keypoint's vote for a reference image is how much nearer its best descriptor there is than the last of the
-        list of neighbours, as a share: a descriptor that is everywhere says nothing. It votes once per reference image.
+        list of neighbours, as a share: a descriptor that is everywhere says nothing. It votes once per reference image,
+        and a descriptor of a reference image takes only the heaviest of its votes: the bars of a grille, all alike,
+        count once (bursts: Jégou, Douze and Schmid, "On the burstiness of visual elements", CVPR 2009).
         """
         if not len(keypoints) or not self._entries.ntotal:
             return []
         distances, entries = self._entries.search(keypoints.descriptors.astype(np.float32), _NEIGHBOURS + 1)
         farthest = np.where(entries[:, -1:] >= 0, distances[:, -1:], np.max(distances[entries >= 0], initial=1.0))
         weights = np.clip(1 - distances / np.maximum(farthest, 1e-6), 0, 1)[:, :-1]
-        owners = np.where(entries < 0, -1, entries >> _ROW_BITS)[:, :-1]
-        return _strongest(owners, weights, k, excluded=self._tombstones)
+        return _strongest(entries[:, :-1], weights, k, excluded=self._tombstones)
 
 
 def _owners_of(entries: faiss.Index) -> set[int]:
@@ -104,13 +105,22 @@ def _owners_of(entries: faiss.Index) -> set[int]:
     return owners
 
 
-def _strongest(owners: NDArray[np.int64], weights: NDArray[np.floating], k: int, *, excluded: set[int]) -> list[Vote]:
-    is_first = np.ones_like(owners, dtype=bool)
-    for column in range(1, owners.shape[1]):
-        is_first[:, column] = (owners[:, :column] != owners[:, column : column + 1]).all(axis=1)
-    counts = is_first & (owners >= 0) & (weights > 0)
-    images, places = np.unique(owners[counts], return_inverse=True)
-    totals = np.bincount(places, weights=weights[counts], minlength=len(images))
+def _strongest(entries: NDArray[np.int64], weights: NDArray[np.floating], k: int, *, excluded: set[int]) -> list[Vote]:
+    keypoints, columns = np.nonzero((entries >= 0) & (weights > 0))
+    entry, weight = entries[keypoints, columns], weights[keypoints, columns]
+    heaviest = _heaviest(entry, weight)
+    keypoints, owner, weight = keypoints[heaviest], entry[heaviest] >> _ROW_BITS, weight[heaviest]
+    heaviest = _heaviest(owner * len(entries) + keypoints, weight)
+    images, places = np.unique(owner[heaviest], return_inverse=True)
+    totals = np.bincount(places, weights=weight[heaviest], minlength=len(images))
     ranked = np.argsort(-totals, kind="stable")
     votes = (Vote(int(images[place]), float(totals[place])) for place in ranked)
     return [vote for vote in votes if vote.reference_image_id not in excluded][:k]
+
+
+def _heaviest(keys: NDArray[np.int64], weights: NDArray[np.floating]) -> NDArray[np.intp]:
+    """The place of the greatest weight of each distinct key."""
+    order = np.lexsort((-weights, keys))
+    is_first = np.ones(len(keys), dtype=bool)
+    is_first[1:] = keys[order][1:] != keys[order][:-1]
+    return order[is_first]

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--images", type=Path, required=True, help="folder that the CSV's image paths start from")
     parser.add_argument("--out", type=Path, required=True, help="where to write the vocabulary")
     parser.add_argument("--works", type=int, default=2500, help="how many works to learn from")
-    parser.add_argument("--factory", default="IVF4096,PQ32", help="FAISS factory string")
+    parser.add_argument("--factory", default="IVF4096,PQ64x4fs", help="FAISS factory string")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     works = list(read_works(options.catalogue, options.images))

@@ -37,10 +37,10 @@ SHIPPED = WeightsFile(
     licence="Apache-2.0",
 )
 
-VOCABULARY = Path(__file__).parent / "rootsift_ivf4096_pq32.faiss"
+VOCABULARY = Path(__file__).parent / "rootsift_ivf4096_pq64x4fs.faiss"
 """Quantizers of the descriptor index, made by ``vision.training.vocabulary``."""
 
-VOCABULARY_FACTORY = "IVF4096,PQ32"
+VOCABULARY_FACTORY = "IVF4096,PQ64x4fs"
 """What they are, as a FAISS factory string."""
 
 CALIBRATION = Path(__file__).parent / "calibration.json"
