@@ -98,7 +98,7 @@ class ArtworksCsv:
         source_id = row["source_id"] or row["id"]
         if not source_id:
             raise UnusableRow("id_missing", "The row has no source_id.")
-        year_from, year_to = parse_years(row["year"])
+        years = parse_years(row["year"])
         height_mm, width_mm = parse_size_mm(row["dimensions"])
         return ArtworkRecord(
             source=row["source"] or self.source,
@@ -106,8 +106,8 @@ class ArtworksCsv:
             title=row["title"],
             artists=_artists(row),
             date_text=row["year"],
-            year_from=year_from,
-            year_to=year_to,
+            year_from=years.first,
+            year_to=years.last,
             style=row["style"],
             genre=row["genre"],
             medium=row["medium"],
