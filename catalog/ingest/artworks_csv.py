@@ -30,7 +30,7 @@ from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, OfferRecord, VenueRecord
 from catalog.ingest.rows import RawRow, UnusableRow
-from catalog.ingest.sizes import parse_size_mm
+from catalog.ingest.sizes import parse_size
 from catalog.ingest.years import parse_year, parse_years
 
 _REQUIRED = ("title", "source_id", "id")
@@ -99,7 +99,7 @@ class ArtworksCsv:
         if not source_id:
             raise UnusableRow("id_missing", "The row has no source_id.")
         years = parse_years(row["year"])
-        height_mm, width_mm = parse_size_mm(row["dimensions"])
+        size = parse_size(row["dimensions"])
         return ArtworkRecord(
             source=row["source"] or self.source,
             source_id=source_id,
@@ -112,8 +112,8 @@ class ArtworksCsv:
             genre=row["genre"],
             medium=row["medium"],
             dimensions_text=row["dimensions"],
-            height_mm=_whole_number(row, "height_mm") or height_mm,
-            width_mm=_whole_number(row, "width_mm") or width_mm,
+            height_mm=_whole_number(row, "height_mm") or size.height_mm,
+            width_mm=_whole_number(row, "width_mm") or size.width_mm,
             rights=row["rights"] or row["pd_status"],
             images=self._images(row),
             prices=self._prices(row, source_id),
