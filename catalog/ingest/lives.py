@@ -11,7 +11,6 @@ from functools import lru_cache
 from catalog.ingest.folding import fold
 from catalog.ingest.years import Years, parse_years
 
-
 _UNSTATED = Years()
 
 
@@ -89,7 +88,8 @@ def parse_life(text: str) -> Life:
         dates = _dates(excerpt[begin:])
     except _NotALife:
         return Life(nationality, is_understood=False)
-    return Life(nationality, *(dates.get(kind, _UNSTATED) for kind in ("birth", "death", "active")))
+    birth, death, active = (dates.get(kind, _UNSTATED) for kind in ("birth", "death", "active"))
+    return Life(nationality, birth, death, active)
 
 
 def parse_lives(text: str) -> tuple[Life, ...]:
