@@ -65,7 +65,10 @@ _KIND = re.compile(
     + r"|(?P<star>\*)|(?P<dagger>†)",
     re.IGNORECASE,
 )
-_WHEN = re.compile(r"\d|\?|\b(?:c|ca|circa|before|after|late|early|mid|first|second|third|last)\b[.\s-]", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\d|\?|\b(?:c|ca|circa|before|after|late|early|mid|first|second|third|last|s[eé]c|s[eé]culo|siglo|secolo)\b[.\s-]",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"\s*[^\W\d_][^\d?]*?(?=\s*(?:\b(?:c|ca|circa|before|after|about)\b[.\s]*)?[\d?]|$)", re.IGNORECASE)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")

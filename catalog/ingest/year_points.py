@@ -199,6 +199,8 @@ def _take_from_next(point: Point, following: Point) -> None:
 
 def _take_from_last(before: Point, point: Point) -> None:
     years = (Mark.NUMBER, Word.DECADE)
+    if point.unit is None and before.unit is Word.CENTURY:  # séc. XIX/XX
+        point.unit = Word.CENTURY
     is_short = len(point.digits) < 3 and point.unit in (None, *years)
     if (
         is_short
