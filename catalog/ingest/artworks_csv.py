@@ -17,7 +17,6 @@ UTF-8 (with or without BOM), separated by commas, semicolons or tabs, with a hea
   Where a row has no currency and its house used a single one elsewhere in the file, that is taken, marked as inferred.
 """
 
-import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,6 +26,7 @@ from pathlib import Path
 
 from catalog.ingest.cells import unguard_cell
 from catalog.ingest.csv_file import CsvFile
+from catalog.ingest.days import Day, parse_day
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, OfferRecord, VenueRecord
 from catalog.ingest.rows import RawRow, UnusableRow
@@ -165,13 +165,11 @@ class _Sale:
     row: dict[str, str]
     currency: str
     is_inferred: bool
-    date: datetime.date | None
-    date_precision: str
+    day: Day | None
 
     @classmethod
     def of(cls, row: dict[str, str], house_currency: str) -> "_Sale":
-        date, precision = _date(row["sale_date"])
-        return cls(row, row["currency"] or house_currency, not row["currency"], date, precision)
+        return cls(row, row["currency"] or house_currency, not row["currency"], _sale_day(row))
 
     def estimate(self, source_id: str) -> OfferRecord | None:
         low, high = _amount(self.row, "est_low"), _amount(self.row, "est_high")
@@ -209,8 +207,8 @@ class _Sale:
             amount=amount,
             amount_high=amount_high,
             currency=self.currency if has_amount else "",
-            date=self.date,
-            date_precision=self.date_precision,
+            date=self.day.date if self.day else None,
+            date_precision=self.day.precision if self.day else "",
             house=re.sub(r"\s*\(.*\)$", "", self.row["auction_house"]),
             lot=self.row["lot"],
             is_inferred=has_amount and self.is_inferred,
@@ -267,19 +265,13 @@ def _outcome(row: dict[str, str]) -> str:
     return outcomes[row["sold"]]
 
 
-def _date(text: str) -> tuple[datetime.date | None, str]:
-    """The first day of the period, and its precision."""
-    if not text:
-        return None, ""
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?", text)
-    try:
-        if found:
-            year, month, day = found.groups()
-            precision = "day" if day else "month" if month else "year"
-            return datetime.date(int(year), int(month or 1), int(day or 1)), precision
-    except ValueError:
-        pass  # the 31st of June: said below
-    raise UnusableRow("date_invalid", f"sale_date “{text}” is no date such as 2020-10-25, 2020-10 or 2020.")
+def _sale_day(row: dict[str, str]) -> Day | None:
+    day = parse_day(row["sale_date"])
+    if day is None and row["sale_date"]:
+        raise UnusableRow(
+            "date_invalid", f"sale_date “{row['sale_date']}” is no date such as 2020-10-25, 2020-10 or 2020."
+        )
+    return day
 
 
 def _whole_number(row: dict[str, str], column: str) -> int | None:
