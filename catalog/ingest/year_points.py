@@ -45,6 +45,7 @@ class Point:
 
 _CIRCA_YEARS = 5
 _LAST = "last"
+_CENTURY_NOT_OVER = 2000
 _PARTS = {Word.EARLY: ((0, 32), (0, 4)), Word.MID: ((33, 65), (3, 7)), Word.LATE: ((66, 99), (5, 9))}
 """First and last year of the part of a century and of a decade, counted from 0."""
 _SHARES = {Word.HALF: 2, Word.THIRD: 3, Word.QUARTER: 4, Word.DECADE: 10}
@@ -248,7 +249,8 @@ def _century(number: int, point: Point, *, is_bc: bool) -> tuple[int, int]:
 def _decade(number: int, point: Point, *, is_bc: bool) -> tuple[int, int]:
     if number % 10 or number < 100:
         raise NotADate
-    length = 100 if number % 100 == 0 else 10  # "1900s" may mean the decade or the century
+    # "1900s" may mean the decade or the century; the century of "2000s" is not over.
+    length = 100 if number % 100 == 0 and number < _CENTURY_NOT_OVER else 10
     start = -number - length + 1 if is_bc else number
     begin, end = _part(point, length)
     return start + begin, start + end

@@ -8,7 +8,7 @@ A year before our era is negative; ``None`` is an open or unknown end. What the 
 - Several dates of making ("1833 and 1836", "1790 or 1795", "1995, 2007") span from the first to the last.
 - The date is that of the work, not of the copy at hand: "1912, cast 1925" and "1968, printed 2011" are 1912 and 1968.
   Standing alone, "published 1833" is all that is known, and 1833.
-- Months, days and seasons are passed over.
+- Months, days and seasons are passed over; of a period and a date within it ("18th century (1760)"), the date counts.
 
 Every word is read once, so that the time is linear in the text.
 """
@@ -41,6 +41,7 @@ _NOT_UNDERSTOOD = Years(is_understood=False)
 _LAST_PLAUSIBLE = 2100
 _FIRST_PLAUSIBLE = -32_000
 _LONGEST = 500
+_PERIOD_YEARS = 25  # a quarter of a century or more says less than a date within it
 
 
 @lru_cache(maxsize=16_384)
@@ -76,22 +77,34 @@ def _read(plain: str) -> Years:
 def _years(dated: Sequence[Sequence[Token]]) -> Years:
     if not dated:
         raise NotADate
-    span, is_approximate = _clause_years(dated[0])
+    is_alone = len(dated) == 1
+    span, is_approximate = _clause_years(dated[0], is_alone=is_alone)
     for clause in dated[1:]:
         try:
-            more, is_more_approximate = _clause_years(clause)
+            more, is_more_approximate = _clause_years(clause, is_alone=is_alone)
         except NotADate:  # a remark on the date: "1966 (repaired 2009)"
             continue
-        span, is_approximate = join(span, Word.AND, more), is_approximate or is_more_approximate
+        span, is_approximate = _together(span, more), is_approximate or is_more_approximate
     return Years(*span, is_approximate=is_approximate)
 
 
-def _clause_years(clause: Sequence[Token]) -> tuple[Span, bool]:
+def _clause_years(clause: Sequence[Token], *, is_alone: bool) -> tuple[Span, bool]:
     points, joints = points_of(clause)
-    span = span_of(points[0], is_alone=len(points) == 1)
+    span = span_of(points[0], is_alone=is_alone and len(points) == 1)
     for point, joint in zip(points[1:], joints, strict=True):
         span = join(span, joint, span_of(point, is_alone=False))
     return span, Word.OR in joints or any(point.is_doubted for point in points)
+
+
+def _together(first: Span, second: Span) -> Span:
+    """The years of both, or of that which says the other more exactly: "18th century (1760)"."""
+    for wide, narrow in ((first, second), (second, first)):
+        (begin, end), (inner_begin, inner_end) = wide, narrow
+        if begin is None or end is None or inner_begin is None or inner_end is None:
+            continue
+        if begin <= inner_begin and inner_end <= end and end - begin >= _PERIOD_YEARS:
+            return narrow
+    return join(first, Word.AND, second)
 
 
 def _checked(years: Years) -> Years:
