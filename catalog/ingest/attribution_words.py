@@ -121,3 +121,18 @@ ANONYMOUS = (
     *("not available", "undetermined", "no artist"),
 )
 """How a name begins that is none."""
+
+PEOPLES = (
+    *("african", "albanian", "algerian", "american", "american indian", "argentinean", "argentine", "armenian"),
+    *("australian", "austrian", "bavarian", "belgian", "bohemian", "brazilian", "british", "bulgarian", "byzantine"),
+    *("cambodian", "canadian", "chilean", "chinese", "colombian", "coptic", "croatian", "cuban", "czech", "danish"),
+    *("dutch", "egyptian", "english", "estonian", "ethiopian", "etruscan", "european", "finnish", "flemish"),
+    *("florentine", "french", "genoese", "georgian", "german", "greek", "haitian", "hungarian", "icelandic", "indian"),
+    *("indonesian", "inuit", "iranian", "iraqi", "irish", "israeli", "italian", "japanese", "khmer", "korean"),
+    *("latvian", "lebanese", "lithuanian", "malian", "mexican", "moroccan", "mughal", "native american", "nepalese"),
+    *("netherlandish", "nigerian", "norwegian", "ottoman", "persian", "peruvian", "polish", "portuguese", "roman"),
+    *("romanian", "russian", "scandinavian", "scottish", "serbian", "sienese", "slovak", "slovenian", "south african"),
+    *("spanish", "swedish", "swiss", "syrian", "thai", "tibetan", "turkish", "ukrainian", "venetian", "vietnamese"),
+    *("welsh", "yugoslavian"),
+)
+"""A people in place of a name: "French"."""

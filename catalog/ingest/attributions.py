@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from catalog.ingest.attribution_words import ALONE, ANONYMOUS, BEFORE_NAMES, REJECTED, ROLES
+from catalog.ingest.attribution_words import ALONE, ANONYMOUS, BEFORE_NAMES, PEOPLES, REJECTED, ROLES
 from catalog.ingest.folding import fold
-from catalog.ingest.lives import Life, parse_life
+from catalog.ingest.lives import Life, parse_life, states_life
 from catalog.ingest.names import is_suffix, is_title, natural_name, plain_name
 
 _UNSTATED = Life()
@@ -48,7 +48,7 @@ _ROLE = re.compile(rf"(?:^|(?<=\s))(?:and\s+)?({'|'.join(ROLES)})\s+by\s+", re.I
 _AFTER = re.compile(r"(?<=\S)\s+(?=after\s)", re.IGNORECASE)
 _NOBODY = re.compile(
     rf"(?:{'|'.join(ANONYMOUS)})\b.*|.*\b(?:anonymous|unknown|century|centuries|secolo|jahrhundert)\b.*"
-    r"|(?:.*\s)?(?:school|schule|scuola)(?:\s\d.*)?|nan|none|n/a|-"
+    rf"|(?:.*\s)?(?:school|schule|scuola)(?:\s\d.*)?|(?:{'|'.join(PEOPLES)})|nan|none|n/a|-"
 )
 
 
@@ -104,6 +104,8 @@ class _Reading:
     qualifier: str = "by"
     role: str = ""
     alias: str = ""
+    is_bracketed: bool = False
+    """The whole name is supplied: "[ANONYMOUS]", "[FRENCH - 19TH C.]"."""
     suffixes: list[str] = field(default_factory=list)
     life: Life = _UNSTATED
 
@@ -117,7 +119,7 @@ class _Reading:
         if not self.text or self.qualifier == REJECTED:
             return None
         full = natural_name(self.text) if commas == "invert" else plain_name(self.text)
-        is_anonymous = _NOBODY.fullmatch(fold(self.text)) is not None
+        is_anonymous = self.is_bracketed or _NOBODY.fullmatch(fold(self.text)) is not None
         return Attributed(
             name=" ".join((full, *self.suffixes)),
             qualifier=self.qualifier,
@@ -163,7 +165,7 @@ def _joined(cut: Iterable[tuple[str, str]], commas: Commas) -> list[tuple[str, s
             pieces.append((before, piece))
             continue
         last_before, last = pieces[-1]
-        if before == "\n" and _is_life(piece):
+        if before == "\n" and states_life(piece):
             pieces[-1] = last_before, f"{last} ({piece.strip()})"
         elif (before == "," and is_suffix(piece)) or (
             _is_and(before) and not (_is_whole(piece, commas) and _is_whole(last, commas))
@@ -183,20 +185,16 @@ def _is_whole(piece: str, commas: Commas) -> bool:
     return ("," in plain if commas == "invert" else len(plain.split()) > 1) and not _FIRM.search(plain)
 
 
-def _is_life(text: str) -> bool:
-    """Whether the text states years of a life."""
-    life = parse_life(text)
-    return life.is_understood and (life.birth, life.death, life.active) != (_UNSTATED.birth,) * 3
-
-
 def _read(piece: str, commas: Commas) -> _Reading:
     """The name in a piece, and what stands around it."""
     reading = _Reading(" ".join(piece.split()).strip(" ,;:"))
     if found := _ROLE.match(reading.text):
         reading.role, reading.text = found[1].casefold(), reading.text[found.end() :]
     _take_words_before(reading)
+    if found := _BRACKET.fullmatch(reading.text):
+        reading.text, reading.is_bracketed = found[1].strip(), True
     for content in _BRACKET.findall(reading.text):
-        _take_bracket(reading, content.strip())
+        _take_bracket(reading, content.strip(), commas)
     reading.text = " ".join(_BRACKET.sub(" ", reading.text).split()) or reading.alias
     _take_words_behind(reading)
     _take_life(reading, commas)
@@ -237,11 +235,11 @@ def _take_life(reading: _Reading, commas: Commas) -> None:
     name, separator, rest = re.sub(r"\s[-–—]\s", "\n", reading.text, count=1).partition("\n")
     if not separator and commas != "separate":
         name, separator, rest = reading.text.rpartition(",") if commas == "invert" else reading.text.partition(",")
-    if separator and name and any(character.isdigit() or character in "XIV" for character in rest) and _is_life(rest):
+    if separator and name and states_life(rest):
         reading.text, reading.life = name, parse_life(rest)
 
 
-def _take_bracket(reading: _Reading, content: str) -> None:
+def _take_bracket(reading: _Reading, content: str, commas: Commas) -> None:
     plain = fold(content)
     qualifier = parse_qualifier(content) if plain else None
     if qualifier and qualifier != "by":
@@ -249,7 +247,10 @@ def _take_bracket(reading: _Reading, content: str) -> None:
     elif is_suffix(content):
         reading.suffixes.append(plain_name(content))
     elif any(character.isdigit() for character in content):
-        if _is_life(content):
-            reading.life = parse_life(content)
+        # In lists of names, a year alone tells people of one name apart: that of their birth.
+        stated = f"born {content}" if commas == "invert" and re.fullmatch(r"\d{4}", content) else content
+        if states_life(stated):
+            reading.life = parse_life(stated)
+        reading.suffixes += [plain_name(part.strip()) for part in content.split(",") if is_suffix(part)]
     elif plain and not is_title(content):
         reading.alias = reading.alias or plain_name(content)

@@ -38,7 +38,8 @@ class Life:
 
 
 _LONGEST = 300
-_EXCERPT = re.compile(r"\s*\(?([^()]*)")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_PERIOD = re.compile(r"centur|\d0'?s|s[eé]c|siglo|jahrh|si[eè]cle", re.IGNORECASE)
 _SAYS_NOTHING = frozenset(
     (
         *(
@@ -78,14 +79,13 @@ _SHORTEST_LIFE = 16  # "b. 1722-1724" is a doubtful birth, "born 1722-1789" a li
 @lru_cache(maxsize=16_384)
 def parse_life(text: str) -> Life:
     """The life a text states, in brackets or without; of several lives in brackets, the first."""
-    found = _EXCERPT.match(_INVISIBLE.sub("", text[:_LONGEST]).translate(_DASHES))
-    excerpt = " ".join((found[1] if found else "").split())
+    excerpt = _excerpt(_INVISIBLE.sub("", text[:_LONGEST]).translate(_DASHES))
     if not excerpt or fold(excerpt) in _SAYS_NOTHING:
         return Life()
     begins = [found.start() for pattern in (_KIND, _WHEN) if (found := pattern.search(excerpt))]
     begin = min(begins, default=len(excerpt))
-    nationality = excerpt[:begin].split(",")[0].strip(" .;:-")
-    if fold(nationality) in _SAYS_NOTHING:
+    nationality = excerpt[:begin].strip(" ,.;:-")
+    if fold(nationality) in _SAYS_NOTHING or "," in nationality:  # a place: "Paris, France, est. 1931"
         nationality = ""
     try:
         dates = _dates(excerpt[begin:])
@@ -97,7 +97,37 @@ def parse_life(text: str) -> Life:
 
 def parse_lives(text: str) -> tuple[Life, ...]:
     """The lives of several artists, each in brackets: "(American, born 1931) (German, 1924–2006)"."""
-    return tuple(parse_life(part) for part in re.split(r"(?<=\))\s*(?=\()", text.strip()))
+    lives: list[Life] = []
+    depth = begin = 0
+    for place, character in enumerate(text):
+        if character == "(" and depth == 0:
+            begin = place
+        depth = max(0, depth + (character == "(") - (character == ")"))
+        if character == ")" and depth == 0:
+            lives.append(parse_life(text[begin : place + 1]))
+            begin = place + 1
+    return tuple(lives) if lives and not text[begin:].strip() else (parse_life(text),)
+
+
+def _excerpt(text: str) -> str:
+    """The first life of the text, without brackets around it or in it."""
+    text = text.strip()
+    is_bracketed = text.startswith("(")
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth < 0 or (is_bracketed and depth == 0):
+            text = text[:place]
+            break
+    return " ".join(_BRACKETS.sub(" ", text[is_bracketed:]).replace("(", " ").split()).replace(" ,", ",")
+
+
+def states_life(text: str) -> bool:
+    """Whether the text is years of a life, alone or behind a nationality and a comma; "Robert 1850-1929" is not."""
+    life = parse_life(text)
+    years = text.rpartition(",")[2].strip().translate(_DASHES)
+    is_dated = (life.birth, life.death, life.active) != (_UNSTATED,) * 3
+    return life.is_understood and is_dated and any(pattern.match(years) for pattern in (_KIND, _WHEN))
 
 
 class _NotALife(ValueError):
@@ -144,8 +174,10 @@ def _read(kind: str, statement: str) -> dict[str, Years]:
         return {"birth": _years(said)}
     if life is not None:
         birth, death = life
+        if _is_doubtful_birth(birth, death):
+            raise _NotALife  # too short for an artist: years of work, or of a group
         return {name: years for name, years in (("birth", birth), ("death", death)) if years != _UNSTATED}
-    if not re.search(r"[^\W\d_]", said):
+    if not _PERIOD.search(said):
         raise _NotALife  # a year of what?
     return {"active": _years(said)}
 

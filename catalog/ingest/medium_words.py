@@ -50,14 +50,14 @@ _MATERIALS = (
         "chalk|chalks|red chalk|black chalk|white chalk|kreide|sanguine|pierre noire|giz|gesso nero",
     ),
     (Term("charcoal", "300012862"), "charcoal|carvao|kohle|fusain|carboncino|carboncillo"),
-    (Term("pastel"), "pastel|pastels|pastell|pastello"),
+    (Term("pastel"), "pastel|pastels|oil pastel|oil pastels|pastell|pastello"),
     (Term("crayon"), "crayon|crayons|conte crayon|conte|lithographic crayon"),
     (Term("mixed media"), "mixed media|tecnica mista|tecnica mixta|mischtechnik|technique mixte|mixed technique"),
     (Term("collage"), "collage|colagem|colagens|decollage"),
-    (Term("etching", "300053241"), "etching|etchings|etched|agua forte|radierung|eau forte|acquaforte|ets"),
+    (Term("etching", "300053241"), "etching|etchings|agua forte|radierung|eau forte|acquaforte|ets"),
     (
         Term("engraving", "300053225"),
-        "engraving|engravings|engraved|line engraving|kupferstich|burin|kobberstik|burilada",
+        "engraving|engravings|line engraving|kupferstich|burin|kobberstik|burilada",
     ),
     (Term("aquatint", "300053242"), "aquatint|agua tinta|aquatinta"),
     (Term("drypoint"), "drypoint|ponta seca|kaltnadel|pointe seche"),
@@ -123,7 +123,7 @@ _MATERIALS = (
     (Term("cotton"), "cotton|algodao|baumwolle|coton"),
     (Term("silk"), "silk|seda|seide|soie|seta"),
     (Term("copper", "300011020"), "copper|cobre|kupfer|cuivre|rame|koper"),
-    (Term("oak", "300012264"), "oak|carvalho|eiche|eichenholz|chene|oak panel"),
+    (Term("oak", "300012264"), "oak|carvalho|eiche|eichenholz|chene"),
     (Term("wood", "300011914"), "wood|madeira|holz|bois|legno|madera|hout|mahogany|walnut|plywood|trae"),
 )
 _SUPPORTS = (
@@ -150,8 +150,11 @@ TERMS = {word: term for term, words in (*_MATERIALS, *_SUPPORTS) for word in wor
 
 LONGEST = max(word.count(" ") + 1 for word in TERMS)
 
-ON = frozenset(("on", "sobre", "auf", "sur", "su", "op", "pa", "em", "upon", "over", "/"))
+ON = frozenset(("on", "sobre", "auf", "sur", "su", "op", "pa", "em", "upon", "/"))
 """Between what is applied and its support."""
+
+BREAKS = frozenset((",", ";", ":", "and", "with", "e", "com", "und", "mit", "et", "avec", "y", "con", *ON))
+"""Between terms; where none stands, those before a support describe it: "ivory laid paper", "oak panel"."""
 
 ENDS = frozenset(
     (
@@ -167,8 +170,8 @@ ENDS = frozenset(
             "datada",
             "verso",
         ),
-        *("autografado", "autografada", "moldura", "framed", "mounted", "laid", "transferred", "marcado", "marcada"),
-        *("printed", "edition", "publicado", "publisher", "frame"),
+        *("autografado", "autografada", "moldura", "framed", "mounted", "transferred", "marcado", "marcada"),
+        *("edition", "publicado", "publisher", "frame", "after", "containing", "reproductions"),
     )
 )
 """What follows is not about what the work is made of."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.ingest.folding import fold
-from catalog.ingest.medium_words import ENDS, LONGEST, ON, TERMS, Term
+from catalog.ingest.medium_words import BREAKS, ENDS, LONGEST, ON, TERMS, Term
 
 __all__ = ["Medium", "Term", "parse_medium"]
 
@@ -27,7 +27,7 @@ class Medium:
         return bool(self.materials or self.support)
 
 
-_WORD = re.compile(r"[^\W_]+|/")
+_WORD = re.compile(r"[^\W_]+|[/,;:&]")
 _LONGEST_TEXT = 2000
 
 
@@ -49,16 +49,27 @@ def parse_medium(text: str) -> Medium:
 
 
 def _terms(words: list[str]) -> Iterator[tuple[Term, bool]]:
-    """(term, whether something lies on it), the longest wherever several begin."""
+    """(term, whether something lies on it): the longest wherever several begin, a support for all that describes it."""
+    run: list[Term] = []
     place, is_on = 0, False
-    while place < len(words):
-        if words[place] in ENDS and place > 0:
-            return
+    while place < len(words) and not (words[place] in ENDS and place > 0):
+        word = words[place]
+        if word in BREAKS or word == "&":
+            yield from _of_run(run, is_on=is_on)
+            is_on = word in ON or (is_on and not run)
+            run = []
         for length in range(LONGEST, 0, -1):
             if (term := TERMS.get(" ".join(words[place : place + length]))) is not None:
-                yield term, is_on
-                place, is_on = place + length, False
+                run.append(term)
                 break
-        else:
-            is_on = is_on or words[place] in ON
-            place += 1
+        place += length
+    yield from _of_run(run, is_on=is_on)
+
+
+def _of_run(run: list[Term], *, is_on: bool) -> Iterator[tuple[Term, bool]]:
+    support = next((term for term in reversed(run) if term.is_support), None)
+    if support is not None:
+        yield support, is_on
+        return
+    for place, term in enumerate(run):
+        yield term, is_on and place == 0

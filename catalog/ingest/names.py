@@ -84,7 +84,8 @@ _PREFIXED_TITLES = frozenset(
 )
 _SUFFIX = re.compile(
     r"(?:jr|sr|junior|senior|i{1,3}|iv|the (?:elder|younger)|(?:el|il) (?:viejo|joven|vecchio|giovane)|d\. ?[aäj]\."
-    r"|de (?:oude|jonge)|l'aine|le jeune|pere|fils|of [^,]+|inc|ltd|llc|co|gmbh|bt|bart|esq|om|ch|cbe|obe|ra|pra)\.?"
+    r"|de (?:oude|jonge)|l'aine|le jeune|pere|fils|of [^,]+|inc|ltd|llc|plc|corp|co|gmbh|a\.?g|bt|bart|esq|om|ch|cbe"
+    r"|obe|ra|pra)\.?"
 )
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from catalog.ingest.size_words import HEIGHT, MM, SIDES
+from catalog.ingest.size_words import HEIGHT, METRIC, MM, SIDES
 
 
 @dataclass(slots=True)
@@ -167,3 +167,8 @@ def lengths_mm(group: list[Length], unit: str) -> Iterator[tuple[str, float]]:
     for length, name in zip(group, reversed(units), strict=True):
         if name or known:
             yield length.side, length.value * MM[name or known]
+
+
+def is_metric(length: Length) -> bool:
+    """Whether the length is written in a metric unit."""
+    return length.unit in METRIC

@@ -9,6 +9,8 @@ MM = {
 }
 """Millimetres in a unit. Old feet and inches differ from town to town: texts in "pieds" or "Zoll" stay text."""
 
+METRIC = frozenset(unit for unit, mm in MM.items() if mm in (1, 10, 1000))
+
 HEIGHT, WIDTH, DEPTH, DIAMETER, LENGTH = "height", "width", "depth", "diameter", "length"
 
 _SIDES = {
@@ -89,7 +91,24 @@ SAID_NOTHING = frozenset(
             "ca",
             "circa",
         ),
-        *("dim", "dims", "dimensions", "size", "trimmed", "closed", "open", "and", "the", "a", "o", "e", "of", "to"),
+        *(
+            "dim",
+            "dims",
+            "dimensions",
+            "size",
+            "trimmed",
+            "closed",
+            "fechada",
+            "fechado",
+            "open",
+            "and",
+            "the",
+            "a",
+            "o",
+            "e",
+            "of",
+            "to",
+        ),
         *(
             "oval",
             "arched",

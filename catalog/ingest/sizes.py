@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.ingest.folding import fold
-from catalog.ingest.size_measures import Measure, lengths_mm, measures
+from catalog.ingest.size_measures import Measure, is_metric, lengths_mm, measures
 from catalog.ingest.size_words import (
     AROUND,
     DEPTH,
@@ -105,13 +105,14 @@ def _size(same: list[Measure], unit: str) -> Size:
 def _sides(measure: Measure, unit: str) -> dict[str, float]:
     """The lengths in millimetres by their sides; empty where they cannot be told.
 
-    Two groups state the same in two units; the second, which is metric in practice, is the finer.
+    Two groups state the same in two units; the metric one is the finer.
     """
-    groups = [lengths for group in measure.groups if (lengths := list(lengths_mm(group, unit)))]
-    if measure.is_unclear or not groups or any(_disagree(groups[0], others) for others in groups[1:]):
+    stated = [(lengths, group) for group in measure.groups if (lengths := list(lengths_mm(group, unit)))]
+    if measure.is_unclear or not stated or any(_disagree(stated[0][0], others) for others, _ in stated[1:]):
         return {}
-    lengths = max(reversed(groups), key=len)
-    names = [side for side, _ in groups[0]]
+    longest = max(len(lengths) for lengths, _ in stated)
+    lengths, _ = max(stated, key=lambda one: (len(one[0]) == longest, any(is_metric(length) for length in one[1])))
+    names = [side for side, _ in stated[0][0]]
     if not any(names):
         names = list(_BY_POSITION.get(len(lengths), ()))
     return {side: length for side, (_, length) in zip(names, lengths, strict=False) if side}

@@ -124,6 +124,11 @@ def test_lives_behind_names(text: str, commas: Commas) -> None:
     assert (attributed.name, attributed.life.birth_year, attributed.life.death_year) == ("Jan Steen", 1626, 1679)
 
 
+def test_a_name_is_no_life() -> None:
+    (attributed,) = parse_attributions("Steen, Jan 1626-1679")
+    assert (attributed.name, attributed.life.birth_year) == ("Steen, Jan 1626-1679", None)
+
+
 def test_a_life_of_centuries() -> None:
     (attributed,) = parse_attributions("JAN STEEN - SÉC. XIX/XX")
     assert (attributed.name, attributed.life.active.first, attributed.life.active.last) == ("Jan Steen", 1801, 2000)
@@ -132,7 +137,11 @@ def test_a_life_of_centuries() -> None:
 def test_brackets() -> None:
     assert parse_attributions("Jan (Hans) Arp") == (Attributed("Jan Arp", alias="Hans"),)
     assert parse_attributions("STEEN, JAN (II)", commas="invert") == (Attributed("Jan Steen II"),)
-    assert parse_attributions("STEEN, JAN (1626)", commas="invert") == (Attributed("Jan Steen"),)
+    (born,) = parse_attributions("STEEN, JAN (1626)", commas="invert")
+    assert (born.name, born.life.birth_year) == ("Jan Steen", 1626)
+    (after,) = parse_attributions("Jan Steen (1650)")
+    assert (after.name, after.life.birth_year) == ("Jan Steen", None)
+    assert parse_attributions("STEEN, JAN (3, THE YOUNGER)", commas="invert") == (Attributed("Jan Steen the Younger"),)
     assert parse_attributions("STEEN, JAN (FREIHERR)", commas="invert") == (Attributed("Jan Steen"),)
 
 
@@ -141,6 +150,7 @@ def test_brackets() -> None:
     [
         *("Unknown photographer", "Anonymous (American)", "[ANONYMOUS]", "Various Artists", "Italian 16th Century"),
         *("British School", "British School 18th century", "Egyptian, anonymous", "Inconnu", "nan"),
+        *("French", "Syrian?", "[AMERICAN]", "[FRENCH - 19TH C.]"),
     ],
 )
 def test_nobody_in_particular(text: str) -> None:

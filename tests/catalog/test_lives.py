@@ -52,6 +52,10 @@ def exactly(birth: int | None, death: int | None = None, nationality: str = "") 
         ("geb. 1920", exactly(1920)),
         ("* 1900 † 1950", exactly(1900, 1950)),
         ("d. 1610", exactly(None, 1610)),
+        ("(Austrian, born Austria–Hungary (Vienna). 1890–1976)", exactly(1890, 1976, "Austrian")),
+        ("(Zimbabwean (then Southern Rhodesia), 1944–1991)", exactly(1944, 1991, "Zimbabwean")),
+        ("1663-1738),After Hy", exactly(1663, 1738)),
+        ("(Jackson Center, Ohio, est. 1931)", exactly(1931)),
         ("British, died 1918", exactly(None, 1918, "British")),
         ("American, est. 1957 - closed 1996", exactly(1957, 1996, "American")),
         ("Dutch", exactly(None, None, "Dutch")),
@@ -102,7 +106,8 @@ def test_nothing_known(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1964", "born 1943, born 1942", "1853–1776", "1840-1850-1860", "he: 1901 - 1984; she: d. 1979"]
+    "text",
+    ["1964", "born 1943, born 1942", "1853–1776", "1840-1850-1860", "he: 1901 - 1984; she: d. 1979", "1970 - 1979"],
 )
 def test_what_is_not_clearly_a_life_stays_text(text: str) -> None:
     assert not parse_life(text).is_understood
@@ -116,6 +121,8 @@ def test_a_nationality_stays_where_the_dates_are_not_understood() -> None:
 def test_lives_of_several() -> None:
     lives = parse_lives("(American, born 1931) (German, 1924–2006)")
     assert [(life.nationality, life.birth_year) for life in lives] == [("American", 1931), ("German", 1924)]
+    assert parse_lives("(Czech, born Moravia (then Austria). 1860–1939)") == (exactly(1860, 1939, "Czech"),)
+    assert parse_lives("born 1950") == (exactly(1950),)
 
 
 @given(st.text() | st.lists(PIECES, max_size=12).map(" ".join) | st.lists(PIECES, max_size=12).map("".join))
