@@ -39,7 +39,7 @@ class Life:
 
 _LONGEST = 300
 _BRACKETS = re.compile(r"\([^()]*\)")
-_PERIOD = re.compile(r"centur|\d0'?s|s[eé]c|siglo|jahrh|si[eè]cle", re.IGNORECASE)
+_PERIOD = re.compile(r"centur|\d0'?s|\bs[eé]?c?\.|siglo|jahrh|si[eè]cle", re.IGNORECASE)
 _SAYS_NOTHING = frozenset(
     (
         *(
@@ -52,7 +52,7 @@ _SAYS_NOTHING = frozenset(
             "nan",
             "anonymous",
         ),
-        *("nationality not known", "date unknown", "unknown dates", "no dates", "unknown nationality"),
+        *("nationality not known", "date unknown", "unknown dates", "no dates", "unknown nationality", "he", "she"),
     )
 )
 _KINDS = {
@@ -67,7 +67,7 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"\d|\?|\b(?:c|ca|circa|before|after|late|early|mid|first|second|third|last|s[eé]c|s[eé]culo|siglo|secolo)\b[.\s-]",
+    r"\d|\?|\b(?:c|ca|circa|before|after|late|early|mid|first|second|third|last|s[eé]c|s[eé]culo|siglo|secolo)\b[.\s-]|\bs\.\s?[xvi]+\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s*[^\W\d_][^\d?]*?(?=\s*(?:\b(?:c|ca|circa|before|after|about)\b[.\s]*)?[\d?]|$)", re.IGNORECASE)
@@ -85,7 +85,7 @@ def parse_life(text: str) -> Life:
     begins = [found.start() for pattern in (_KIND, _WHEN) if (found := pattern.search(excerpt))]
     begin = min(begins, default=len(excerpt))
     nationality = excerpt[:begin].strip(" ,.;:-")
-    if fold(nationality) in _SAYS_NOTHING or "," in nationality:  # a place: "Paris, France, est. 1931"
+    if fold(nationality) in _SAYS_NOTHING or re.search("[,;]", nationality):  # a place: "Paris, France, est. 1931"
         nationality = ""
     try:
         dates = _dates(excerpt[begin:])

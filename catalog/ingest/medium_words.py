@@ -79,7 +79,7 @@ _MATERIALS = (
     (Term("print"), "print|prints|gravura|gravure|druckgraphik|poster"),
     (Term("gelatin silver print", "300128695"), "gelatin silver print|gelatin silver photograph|silver gelatin print"),
     (Term("albumen print", "300127121"), "albumen silver print|albumen print|albumen"),
-    (Term("chromogenic print"), "chromogenic color print|chromogenic print|c print|type c print"),
+    (Term("chromogenic print"), "chromogenic color print|chromogenic print|chromogenic prints|c print|type c print"),
     (Term("platinum print"), "platinum print|palladium print|platinum palladium print"),
     (Term("salted paper print"), "salted paper print|salt print|calotype"),
     (Term("daguerreotype"), "daguerreotype"),
@@ -129,7 +129,7 @@ _MATERIALS = (
 _SUPPORTS = (
     (
         Term("canvas", "300014078", is_support=True),
-        "canvas|tela|leinwand|toile|lienzo|doek|lerred|duk|linen|linho|fabric",
+        "canvas|canvases|tela|leinwand|toile|lienzo|doek|lerred|duk|linen|linho|fabric",
     ),
     (
         Term("panel", "300014657", is_support=True),
@@ -150,7 +150,7 @@ TERMS = {word: term for term, words in (*_MATERIALS, *_SUPPORTS) for word in wor
 
 LONGEST = max(word.count(" ") + 1 for word in TERMS)
 
-ON = frozenset(("on", "sobre", "auf", "sur", "su", "op", "pa", "em", "upon", "/"))
+ON = frozenset(("on", "sobre", "auf", "sur", "su", "op", "pa", "onto", "upon", "/"))
 """Between what is applied and its support."""
 
 BREAKS = frozenset((",", ";", ":", "and", "with", "e", "com", "und", "mit", "et", "avec", "y", "con", *ON))

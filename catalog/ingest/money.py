@@ -47,7 +47,7 @@ OUTCOMES = {word: outcome for outcome, words in _OUTCOMES.items() for word in wo
 _WORD = re.compile(r"(?<![^\W\d_])(?!(?:to|bis)\b)[^\W\d_][^\W\d_.$¥]*[$¥.]?|[$£€¥₤]")
 _GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:(?!\1)([.,])(\d{1,2}))?")
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
-_FRACTION = re.compile(r"(?:(\d+) )?(\d+)/(\d+)")
+_FRACTION = re.compile(r"(?:(\d+) )?(1|3|5|7|2)/(2|3|4|8)")
 _POUNDS = re.compile(r"([\d,]+)[ .-]+(\d{1,2})(?:[ ./-]+(\d{1,2}))?")
 _RANGE = re.compile(r"(?<=\d)\s*(?:-|\bto\b|\bbis\b|/(?=\s))\s*(?=\d)")
 _DOUBT = re.compile(r"[\[(]\s*\?\s*[\])]|\?")
@@ -63,7 +63,7 @@ def parse_money(text: str, *, currency: str = "", has_shillings: bool = False) -
     """The money a text means.
 
     ``currency`` is that of a source that writes none, a code or a name ("pounds"). With ``has_shillings`` "5.12" and
-    "5-12-6" are pounds, shillings and pence, as before 1971.
+    "5-12-6" in pounds are pounds, shillings and pence, as before 1971.
     """
     plain = fold(text[: _LONGEST + 1])
     outcome = parse_outcome(plain)
@@ -73,8 +73,10 @@ def parse_money(text: str, *, currency: str = "", has_shillings: bool = False) -
         return _NOT_UNDERSTOOD
     stripped = _DOUBT.sub("", plain).strip()
     is_inferred = stripped != plain or (stripped.startswith("[") and stripped.endswith("]"))
-    amounts, words = _amounts_and_words(stripped.strip("[]() "), has_shillings=has_shillings)
+    bare = stripped.strip("[]() ")
+    words = _WORD.findall(bare)
     code, is_guessed = _currency(words, currency)
+    amounts = _amounts(bare, has_shillings=has_shillings and code == "GBP")
     if not amounts or code is None:
         return _NOT_UNDERSTOOD
     if GUINEAS & set(words):
@@ -97,15 +99,16 @@ def _money(amounts: list[Decimal], code: str, *, is_inferred: bool) -> Money:
     return Money(low, high, code, is_inferred=is_inferred)
 
 
-def _amounts_and_words(plain: str, *, has_shillings: bool) -> tuple[list[Decimal], list[str]]:
-    """One or two amounts, and the words around them; no amounts where something else is in the text."""
-    words = _WORD.findall(plain)
+def _amounts(plain: str, *, has_shillings: bool) -> list[Decimal]:
+    """One or two amounts; none where something else is in the text."""
     rest = " ".join(_WORD.sub(" ", plain).replace(",-", "").replace(".-", "").split())
+    if has_shillings and _FRACTION.fullmatch(rest):
+        return []  # "2 3/4": two and three quarters, or two pounds, three shillings and fourpence
     if has_shillings and (amount := _pounds(rest)) is not None:
-        return [amount], words
+        return [amount]
     read = [_number(part.strip(" .,:")) for part in _RANGE.split(rest)]
     amounts = [amount for amount in read if amount is not None]
-    return (amounts if len(amounts) == len(read) <= 2 else []), words
+    return amounts if len(amounts) == len(read) <= 2 else []
 
 
 def _number(text: str) -> Decimal | None:
@@ -114,7 +117,7 @@ def _number(text: str) -> Decimal | None:
         return Decimal(f"{digits}.{found[3] or 0}")
     if found := _PLAIN.fullmatch(text):
         return Decimal(f"{found[1]}.{found[2] or 0}")
-    if (found := _FRACTION.fullmatch(text)) and int(found[3]):
+    if found := _FRACTION.fullmatch(text):
         return (int(found[1] or 0) + Decimal(int(found[2])) / int(found[3])).quantize(_CENT)
     return None
 

@@ -37,7 +37,7 @@ _NAMES_INVERTED = (
 )
 _COMMAS: dict[str, Commas] = {"MoMA": "separate", **dict.fromkeys(_NAMES_INVERTED, "invert")}
 _UNITS = {"WGA": "cm", "Knoedler stock books": "in", "Goupil stock books": "cm"}
-_SHILLINGS = ("Knoedler stock books", "Provenance Index sales")
+_CURRENCIES = {"Provenance Index sales": "pounds", "Lisbon": "EUR"}
 
 Reading = tuple[str, str]
 """(read, nothing or left; what was read, in words)."""
@@ -82,7 +82,7 @@ def _read_medium(_source: str, text: str) -> Reading:
 
 
 def _read_money(source: str, text: str) -> Reading:
-    money = parse_money(text, has_shillings=source in _SHILLINGS)
+    money = parse_money(text, currency=_CURRENCIES.get(source, ""), has_shillings=True)
     return _outcome(money), f"{money.amount} to {money.amount_high} {money.currency} {money.outcome}"
 
 

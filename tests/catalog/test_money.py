@@ -65,6 +65,12 @@ def test_pounds_shillings_and_pence(text: str, pounds: str) -> None:
     assert (read.amount, read.currency) == (Decimal(pounds), "GBP")
 
 
+def test_what_may_be_a_fraction_or_shillings_stays_text() -> None:
+    assert not parse_money("2 3/4", currency="pounds", has_shillings=True).is_understood
+    assert parse_money("2 3/4", currency="francs", has_shillings=True) == money("2.75", "FRF")
+    assert parse_money("5.12", currency="francs", has_shillings=True) == money("5.12", "FRF")
+
+
 @pytest.mark.parametrize(
     ("text", "outcome"),
     [
