@@ -20,6 +20,6 @@ def fold(text: str) -> str:
     """Lower case without accents, dashes and quotes made plain, white space single: "Über – Öl" as "uber - ol"."""
     if text.isascii():
         return " ".join(text.lower().split())
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold().translate(_LETTERS))
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold().translate(_LETTERS)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(plain.split())
