@@ -17,19 +17,20 @@ UTF-8 (with or without BOM), separated by commas, semicolons or tabs, with a hea
   Where a row has no currency and its house used a single one elsewhere in the file, that is taken, marked as inferred.
 """
 
-import csv
-import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TextIO
 
 from catalog.ingest.cells import unguard_cell
+from catalog.ingest.csv_file import CsvFile
+from catalog.ingest.days import Day, parse_day
+from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, OfferRecord, VenueRecord
-from catalog.ingest.sizes import parse_size_mm
+from catalog.ingest.rows import RawRow, UnusableRow
+from catalog.ingest.sizes import parse_size
 from catalog.ingest.years import parse_year, parse_years
 
 _REQUIRED = ("title", "source_id", "id")
@@ -43,91 +44,38 @@ _REJECTS_COLUMNS = {"line", "reason", "message"}
 _MISSING_MARKS = {"[nan]", "nan", "n/a", "null"}
 
 
-class UnreadableCsv(ValueError):
-    """The file as a whole cannot be imported; the text says what to do about it."""
-
-
-class UnusableRow(ValueError):
-    """One row cannot be imported. ``reason`` is a stable code."""
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class CsvRow:
-    """A row as it stands in the file, and what it was read as: a record, or why there is none."""
-
-    line: int
-    cells: list[str]
-    record: ArtworkRecord | None = None
-    problem: UnusableRow | None = None
-
-
 class ArtworksCsv:
     """A CSV file of artworks, read twice: once to count its rows and learn its currencies, then streamed."""
 
-    def __init__(self, path: Path, *, images_dir: Path, source: str, as_of: datetime.date) -> None:
+    def __init__(self, path: Path, options: FeedOptions) -> None:
         """Surveys the file.
 
         Raises:
-            UnreadableCsv: it has no header with the required columns.
+            UnreadableFeed: it has no header with the required columns.
             OSError: it cannot be read.
         """
-        self._path = path
-        self._images_dir = images_dir.resolve()
-        self._source = source
-        self._as_of = as_of
-        with self._open() as file:
-            self._delimiter = _delimiter(file.readline())
-        with self._open() as file:
-            self.columns = _header(path, next(csv.reader(file, delimiter=self._delimiter), []))
+        self.source = options.source
+        self._images_dir = options.images_dir.resolve()
+        self._as_of = options.as_of
+        self._file = CsvFile(path)
+        self.columns = self._file.columns
+        _check_header(path, self.columns)
         self.ignored_columns = [column for column in self.columns if column not in COLUMNS | _REJECTS_COLUMNS]
         self.row_count, self._currencies = self._survey()
 
-    def rows(self) -> Iterator[CsvRow]:
+    def raw_rows(self) -> Iterator[RawRow]:
         """Every row of the file in order, the unusable ones included."""
-        for line, cells, problem in self._lines():
-            if problem is not None:
-                yield CsvRow(line, cells, problem=problem)
-                continue
-            try:
-                yield CsvRow(line, cells, record=self._record(self._row(cells)))
-            except UnusableRow as unusable:
-                yield CsvRow(line, cells, problem=unusable)
+        return self._file.raw_rows()
 
-    def _open(self) -> TextIO:
-        # Bytes that are not UTF-8 become lone surrogates: their row is rejected, and written to the rejects as it came.
-        return self._path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+    def record(self, cells: Sequence[str]) -> ArtworkRecord:
+        """The artwork of a row.
 
-    def _lines(self) -> Iterator[tuple[int, list[str], UnusableRow | None]]:
-        """(number of the first line, cells, what is wrong with the row as such)."""
-        with self._open() as file:
-            reader = csv.reader(file, delimiter=self._delimiter)
-            next(reader)
-            while True:
-                line = reader.line_num + 1
-                try:
-                    cells = next(reader)
-                except StopIteration:
-                    return
-                except csv.Error as error:
-                    yield line, [], UnusableRow("row_malformed", f"The row is no CSV: {error}. Is a quote left open?")
-                    continue
-                if cells:
-                    yield line, cells, self._problem_of(cells)
+        Raises:
+            UnusableRow: a cell is not what its column takes.
+        """
+        return self._record(self._row(cells))
 
-    def _problem_of(self, cells: list[str]) -> UnusableRow | None:
-        if len(cells) != len(self.columns):
-            return UnusableRow("row_length", f"The row has {len(cells)} cells, the header {len(self.columns)}.")
-        try:
-            "".join(cells).encode()
-        except UnicodeEncodeError:
-            return UnusableRow("not_utf8", "The row is not UTF-8 text; save the file as UTF-8.")
-        return None
-
-    def _row(self, cells: list[str]) -> dict[str, str]:
+    def _row(self, cells: Sequence[str]) -> dict[str, str]:
         row: dict[str, str] = dict.fromkeys(COLUMNS, "")
         for column, cell in zip(self.columns, cells, strict=True):
             text = " ".join(unguard_cell(cell).split())
@@ -138,10 +86,10 @@ class ArtworksCsv:
         """The number of rows, and the currency of each auction house that uses a single one."""
         count = 0
         used: dict[str, set[str]] = defaultdict(set)
-        for _line, cells, problem in self._lines():
+        for raw in self.raw_rows():
             count += 1
-            if problem is None:
-                row = self._row(cells)
+            if raw.problem is None:
+                row = self._row(raw.cells)
                 if row["auction_house"] and row["currency"]:
                     used[row["auction_house"]].add(row["currency"])
         return count, {house: next(iter(currencies)) for house, currencies in used.items() if len(currencies) == 1}
@@ -150,22 +98,22 @@ class ArtworksCsv:
         source_id = row["source_id"] or row["id"]
         if not source_id:
             raise UnusableRow("id_missing", "The row has no source_id.")
-        year_from, year_to = parse_years(row["year"])
-        height_mm, width_mm = parse_size_mm(row["dimensions"])
+        years = parse_years(row["year"])
+        size = parse_size(row["dimensions"])
         return ArtworkRecord(
-            source=row["source"] or self._source,
+            source=row["source"] or self.source,
             source_id=source_id,
             title=row["title"],
             artists=_artists(row),
             date_text=row["year"],
-            year_from=year_from,
-            year_to=year_to,
+            year_from=years.first,
+            year_to=years.last,
             style=row["style"],
             genre=row["genre"],
             medium=row["medium"],
             dimensions_text=row["dimensions"],
-            height_mm=_whole_number(row, "height_mm") or height_mm,
-            width_mm=_whole_number(row, "width_mm") or width_mm,
+            height_mm=_whole_number(row, "height_mm") or size.height_mm,
+            width_mm=_whole_number(row, "width_mm") or size.width_mm,
             rights=row["rights"] or row["pd_status"],
             images=self._images(row),
             prices=self._prices(row, source_id),
@@ -183,7 +131,7 @@ class ArtworksCsv:
             raise UnusableRow("image_outside", f"“{row['image']}” leaves the folder of images.")
         return (
             ImageRecord(
-                path=path,
+                origin=path,
                 is_aspect_true=row["aspect_true"] != "0",
                 rights=row["rights"] or row["pd_status"],
                 credit=row["credit"],
@@ -217,13 +165,11 @@ class _Sale:
     row: dict[str, str]
     currency: str
     is_inferred: bool
-    date: datetime.date | None
-    date_precision: str
+    day: Day | None
 
     @classmethod
     def of(cls, row: dict[str, str], house_currency: str) -> "_Sale":
-        date, precision = _date(row["sale_date"])
-        return cls(row, row["currency"] or house_currency, not row["currency"], date, precision)
+        return cls(row, row["currency"] or house_currency, not row["currency"], _sale_day(row))
 
     def estimate(self, source_id: str) -> OfferRecord | None:
         low, high = _amount(self.row, "est_low"), _amount(self.row, "est_high")
@@ -261,31 +207,25 @@ class _Sale:
             amount=amount,
             amount_high=amount_high,
             currency=self.currency if has_amount else "",
-            date=self.date,
-            date_precision=self.date_precision,
+            date=self.day.date if self.day else None,
+            date_precision=self.day.precision if self.day else "",
             house=re.sub(r"\s*\(.*\)$", "", self.row["auction_house"]),
             lot=self.row["lot"],
             is_inferred=has_amount and self.is_inferred,
         )
 
 
-def _delimiter(header_line: str) -> str:
-    return max(",;\t", key=header_line.count)
-
-
-def _header(path: Path, cells: list[str]) -> list[str]:
-    columns = [cell.strip().casefold() for cell in cells]
+def _check_header(path: Path, columns: Sequence[str]) -> None:
     repeated = sorted({column for column in columns if column in COLUMNS and columns.count(column) > 1})
     if repeated:
-        raise UnreadableCsv(f"{path}: the column {', '.join(repeated)} stands in the header more than once.")
+        raise UnreadableFeed(f"{path}: the column {', '.join(repeated)} stands in the header more than once.")
     missing = [] if "title" in columns else ["title"]
     if not {"source_id", "id"} & set(columns):
         missing.append("source_id")
     if missing:
-        raise UnreadableCsv(
+        raise UnreadableFeed(
             f"{path}: not a CSV file of artworks in UTF-8: no column {' and no column '.join(missing)}."
         )
-    return columns
 
 
 def _artists(row: dict[str, str]) -> tuple[ArtistRecord, ...]:
@@ -325,19 +265,13 @@ def _outcome(row: dict[str, str]) -> str:
     return outcomes[row["sold"]]
 
 
-def _date(text: str) -> tuple[datetime.date | None, str]:
-    """The first day of the period, and its precision."""
-    if not text:
-        return None, ""
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?", text)
-    try:
-        if found:
-            year, month, day = found.groups()
-            precision = "day" if day else "month" if month else "year"
-            return datetime.date(int(year), int(month or 1), int(day or 1)), precision
-    except ValueError:
-        pass  # the 31st of June: said below
-    raise UnusableRow("date_invalid", f"sale_date “{text}” is no date such as 2020-10-25, 2020-10 or 2020.")
+def _sale_day(row: dict[str, str]) -> Day | None:
+    day = parse_day(row["sale_date"])
+    if day is None and row["sale_date"]:
+        raise UnusableRow(
+            "date_invalid", f"sale_date “{row['sale_date']}” is no date such as 2020-10-25, 2020-10 or 2020."
+        )
+    return day
 
 
 def _whole_number(row: dict[str, str], column: str) -> int | None:
@@ -346,3 +280,14 @@ def _whole_number(row: dict[str, str], column: str) -> int | None:
     if not re.fullmatch(r"\d{1,9}", row[column]):
         raise UnusableRow("size_invalid", f"{column} “{row[column]}” is no whole number of millimetres.")
     return int(row[column])
+
+
+ADAPTER = Adapter(
+    name="artworks-csv",
+    title="Artworks (CSV)",
+    description="Anyone's list in the columns of this project, with artists, images, prices and places.",
+    suffixes=(".csv", ".csv.gz", ".tsv"),
+    media_types=("text/csv", "text/tab-separated-values"),
+    is_full_feed=False,
+    open=ArtworksCsv,
+)

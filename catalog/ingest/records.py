@@ -1,9 +1,14 @@
-"""The typed records every adapter yields and the loader writes. Unknown is None or empty, never zero.
+"""The typed records every adapter yields and the loader writes. Unknown is None or empty, never zero, never a guess.
 
-``source_id`` identifies a record within its ``source``; loading a record again updates it in place.
+``source_id`` identifies a record within its source; loading a record again updates it in place. Artists, venues and
+exhibitions belong to the source of the artwork they stand in, or, standing alone, to that of their feed.
+
+Texts are as the source writes them, with spaces folded; the length limits are those of ``catalog.models``. Years before
+our era are negative. ``catalog.ingest`` has a parser for every text that comes in many forms.
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -11,25 +16,45 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class ArtistRecord:
-    """A maker."""
+    """A maker; ``name`` in natural order ("Claude Monet"), ``ulan_id`` and ``wikidata_id`` bare (500019484, Q296)."""
 
     source_id: str
     name: str
     birth_year: int | None = None
     death_year: int | None = None
     nationality: str = ""
+    ulan_id: str = ""
+    wikidata_id: str = ""
     qualifier: str = "by"
+    """How an artwork is tied to the maker (``Attribution.Qualifier``); of no meaning where the artist stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageUrl:
+    """A picture to be fetched as it is."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class IiifImage:
+    """A picture behind a IIIF Image API: the service's base URI, without region, size and format."""
+
+    service: str
 
 
 @dataclass(frozen=True, slots=True)
 class ImageRecord:
-    """A picture file of the artwork; the loader checks, copies and measures it."""
+    """A picture of the artwork, of one origin: a file, a URL or a IIIF service. The loader checks and measures it."""
 
-    path: Path
+    origin: Path | ImageUrl | IiifImage
     is_aspect_true: bool = True
     rights: str = ""
     credit: str = ""
     source_url: str = ""
+    """A page about the picture, to be shown with its credit; not where it is fetched from."""
+    is_withdrawn: bool = False
+    """The source asks that this picture be shown no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +89,22 @@ class VenueRecord:
     latitude: float | None = None
     longitude: float | None = None
     url: str = ""
+    opening_hours: Mapping[str, str] = field(default_factory=dict)
+    """As the source states them, by its own headings; empty where it does not."""
     time_zone: str = ""
+    wikidata_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitionRecord:
+    """Something shown at a venue for a while."""
+
+    source_id: str
+    title: str
+    venue: VenueRecord
+    starts_on: datetime.date | None = None
+    ends_on: datetime.date | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +117,7 @@ class DisplayRecord:
     room: str = ""
     from_date: datetime.date | None = None
     to_date: datetime.date | None = None
+    exhibition: ExhibitionRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +137,15 @@ class ArtworkRecord:
     dimensions_text: str = ""
     height_mm: int | None = None
     width_mm: int | None = None
+    accession_number: str = ""
+    wikidata_id: str = ""
     rights: str = ""
     images: tuple[ImageRecord, ...] = ()
     prices: tuple[OfferRecord, ...] = ()
-    displays: tuple[DisplayRecord, ...] = field(default=())
+    displays: tuple[DisplayRecord, ...] = ()
+    is_withdrawn: bool = False
+    """The source asks that the artwork be shown no more: a takedown."""
+
+
+Record = ArtworkRecord | ArtistRecord | VenueRecord | ExhibitionRecord
+"""What one row of a feed may be about."""

@@ -1,113 +1,114 @@
-"""Dates as the art world writes them, read as a range of years. What is not understood stays text.
+"""Dates as the art world writes them, in its languages, read as a range of years. What is not understood stays text.
 
-A year before our era is negative. ``None`` is an open or unknown end. "c. 1831" reads as 1826 to 1836, the ± 5 years
-that cataloguers mean by circa; a range keeps its ends as written; a century has thirds (early, mid, late) and parts.
+A year before our era is negative; ``None`` is an open or unknown end. What the words are taken to mean:
+
+- "c. 1831" is 1826 to 1836, the ± 5 years that cataloguers mean by circa; a range keeps its ends as written.
+- A century runs from its year 1 to 100 and has thirds (early, mid, late), halves and quarters; "1800s" is 1800 to 1899.
+  A decade has an early (0 to 4), a middle (3 to 7) and a late part (5 to 9).
+- Several dates of making ("1833 and 1836", "1790 or 1795", "1995, 2007") span from the first to the last.
+- The date is that of the work, not of the copy at hand: "1912, cast 1925" and "1968, printed 2011" are 1912 and 1968.
+  Standing alone, "published 1833" is all that is known, and 1833.
+- Months, days and seasons are passed over; of a period and a date within it ("18th century (1760)"), the date counts.
+
+Every word is read once, so that the time is linear in the text.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-Years = tuple[int | None, int | None]
+from catalog.ingest.folding import fold
+from catalog.ingest.year_points import NotADate, Span, join, points_of, span_of
+from catalog.ingest.year_tokens import Token, clauses
+from catalog.ingest.year_words import UNDATED, Word
 
-UNKNOWN: Years = (None, None)
 
-_CIRCA = r"(?:circa|about|approximately|probably|possibly|ca\.?|c\.)\s*"
-_ERA = r"(?:\s*(?P<era>bce|bc|b\.c\.|ce|ad|a\.d\.))?"
-_MONTH = r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+)?"
-_PART = r"(?:early|mid|late|first half|second half|(?:first|second|third|fourth|last) quarter)"
-_CENTURY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)"
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The first and last possible year of a date, or nothing where the text says none or is not understood."""
 
-_YEAR = re.compile(rf"(?P<circa>{_CIRCA})?{_MONTH}(?P<year>\d{{3,4}}){_ERA}")
-_RANGE = re.compile(rf"(?:{_CIRCA})?(?P<first>\d{{3,4}})\s*[-/]\s*(?:{_CIRCA})?(?P<last>\d{{1,4}}){_ERA}")
-_DECADE = re.compile(rf"(?:{_CIRCA})?(?:(?:early|mid|late)[\s-]+)?(?P<decade>\d{{2,3}}0)s")
-_CENTURIES = re.compile(
-    rf"(?:{_CIRCA})?(?P<part>{_PART})?(?:\s*to\s*(?P<last_part>{_PART}))?[\s-]*(?:of\s+the\s+)?{_CENTURY.format('first')}"
-    rf"(?:\s*-\s*{_CENTURY.format('last')})?\s+century{_ERA}"
-)
-_OPEN = re.compile(rf"(?P<side>after|before)\s+(?P<year>\d{{3,4}}){_ERA}")
+    first: int | None = None
+    last: int | None = None
+    is_approximate: bool = False
+    """The text itself doubts: circa, probably, a question mark, or."""
+    is_understood: bool = True
+    """False where there is a text that could not be read; "n.d." is understood."""
 
-# Years of a century, counted from its first (1) to its last (100).
-_PARTS = {
-    "early": (1, 33),
-    "mid": (34, 66),
-    "late": (67, 100),
-    "first half": (1, 50),
-    "second half": (51, 100),
-    "first quarter": (1, 25),
-    "second quarter": (26, 50),
-    "third quarter": (51, 75),
-    "fourth quarter": (76, 100),
-    "last quarter": (76, 100),
-}
-_CIRCA_YEARS = 5
+
+_UNDATED = Years()
+_NOT_UNDERSTOOD = Years(is_understood=False)
 _LAST_PLAUSIBLE = 2100
+_FIRST_PLAUSIBLE = -32_000
+_LONGEST = 500
+_PERIOD_YEARS = 25  # a quarter of a century or more says less than a date within it
 
 
+@lru_cache(maxsize=16_384)
 def parse_years(text: str) -> Years:
-    """The first and last possible year: (1870, 1875) for "c. 1870–75", (None, 1915) for "before 1915"."""
-    plain = " ".join(re.sub(r"[–—−]", "-", text).casefold().split()).strip("[]() ")
-    for pattern, read in _READERS:
-        if found := pattern.fullmatch(plain):
-            return _checked(read(found))
-    return UNKNOWN
+    """The years a text means: 1870 to 1875 for "c. 1870–75", up to 1915 for "before 1915"."""
+    if len(text) > _LONGEST:
+        return _NOT_UNDERSTOOD
+    plain = fold(text)
+    if not plain or plain.strip("[]() ") in UNDATED:
+        return _UNDATED
+    try:
+        return _checked(_read(plain))
+    except NotADate:
+        return _NOT_UNDERSTOOD
 
 
 def parse_year(text: str) -> int | None:
     """A single plain year, else None ("séc. XX" is no birth year)."""
-    return int(text) if re.fullmatch(r"\d{3,4}", text.strip()) else None
+    return int(text) if re.fullmatch(r"[0-9]{3,4}", text.strip()) else None
+
+
+def _read(plain: str) -> Years:
+    first_hand: list[Sequence[Token]] = []
+    later: list[Sequence[Token]] = []
+    for clause in clauses(plain):
+        # Words without a number (a place, a dynasty) say nothing about years.
+        if any(token.is_numeric for token in clause):
+            is_later = any(token.kind is Word.LATER_MADE for token in clause)
+            (later if is_later else first_hand).append(clause)
+    return _years(first_hand or later[:1])
+
+
+def _years(dated: Sequence[Sequence[Token]]) -> Years:
+    if not dated:
+        raise NotADate
+    is_alone = len(dated) == 1
+    span, is_approximate = _clause_years(dated[0], is_alone=is_alone)
+    for clause in dated[1:]:
+        try:
+            more, is_more_approximate = _clause_years(clause, is_alone=is_alone)
+        except NotADate:  # a remark on the date: "1966 (repaired 2009)"
+            continue
+        span, is_approximate = _together(span, more), is_approximate or is_more_approximate
+    return Years(*span, is_approximate=is_approximate)
+
+
+def _clause_years(clause: Sequence[Token], *, is_alone: bool) -> tuple[Span, bool]:
+    points, joints = points_of(clause)
+    span = span_of(points[0], is_alone=is_alone and len(points) == 1)
+    for point, joint in zip(points[1:], joints, strict=True):
+        span = join(span, joint, span_of(point, is_alone=False))
+    return span, Word.OR in joints or any(point.is_doubted for point in points)
+
+
+def _together(first: Span, second: Span) -> Span:
+    """The years of both, or of that which says the other more exactly: "18th century (1760)"."""
+    for wide, narrow in ((first, second), (second, first)):
+        (begin, end), (inner_begin, inner_end) = wide, narrow
+        if begin is None or end is None or inner_begin is None or inner_end is None:
+            continue
+        if begin <= inner_begin and inner_end <= end and end - begin >= _PERIOD_YEARS:
+            return narrow
+    return join(first, Word.AND, second)
 
 
 def _checked(years: Years) -> Years:
-    first, last = years
-    known = [year for year in years if year is not None]
-    out_of_order = first is not None and last is not None and first > last
-    return UNKNOWN if out_of_order or any(year > _LAST_PLAUSIBLE for year in known) else years
-
-
-def _sign(found: re.Match[str]) -> int:
-    return -1 if (found["era"] or "").startswith("b") else 1
-
-
-def _read_year(found: re.Match[str]) -> Years:
-    year = int(found["year"]) * _sign(found)
-    about = _CIRCA_YEARS if found["circa"] else 0
-    return year - about, year + about
-
-
-def _read_range(found: re.Match[str]) -> Years:
-    first, last = found["first"], found["last"]
-    whole_last = first[: len(first) - len(last)] + last if _sign(found) > 0 else last
-    return int(first) * _sign(found), int(whole_last) * _sign(found)
-
-
-def _read_decade(found: re.Match[str]) -> Years:
-    start = int(found["decade"])
-    return start, start + (99 if start % 100 == 0 else 9)  # "1900s" may mean the decade or the century
-
-
-def _read_centuries(found: re.Match[str]) -> Years:
-    first = int(found["first"])
-    last = int(found["last"] or first)
-    if min(first, last) < 1:
-        return UNKNOWN
-    begin, end = _PARTS.get(found["part"] or "", (1, 100))
-    if found["last_part"]:
-        end = _PARTS[found["last_part"]][1]
-    if found["last"]:
-        end = 100
-    if _sign(found) < 0:
-        return -100 * first + begin - 1, -100 * last + end - 1
-    return 100 * (first - 1) + begin, 100 * (last - 1) + end
-
-
-def _read_open(found: re.Match[str]) -> Years:
-    year = int(found["year"]) * _sign(found)
-    return (year, None) if found["side"] == "after" else (None, year)
-
-
-_READERS = (
-    (_YEAR, _read_year),
-    (_RANGE, _read_range),
-    (_DECADE, _read_decade),
-    (_CENTURIES, _read_centuries),
-    (_OPEN, _read_open),
-)
+    known = [year for year in (years.first, years.last) if year is not None]
+    if known != sorted(known) or not all(_FIRST_PLAUSIBLE <= year <= _LAST_PLAUSIBLE for year in known):
+        return _NOT_UNDERSTOOD
+    return years

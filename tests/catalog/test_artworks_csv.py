@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from catalog.ingest.artworks_csv import ArtworksCsv, CsvRow, UnreadableCsv
+from catalog.ingest.artworks_csv import ArtworksCsv
+from catalog.ingest.feeds import FeedOptions, UnreadableFeed, read_rows
 from catalog.ingest.records import ArtworkRecord, OfferRecord
+from catalog.ingest.rows import IngestRow
 
 AS_OF = datetime.date(2026, 11, 1)
-Read = Callable[..., list[CsvRow]]
+Read = Callable[..., list[IngestRow]]
 
 
 @pytest.fixture
@@ -21,24 +23,24 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def read(path: Path) -> Read:
-    def read_text(text: str | bytes) -> list[CsvRow]:
+    def read_text(text: str | bytes) -> list[IngestRow]:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return list(open_csv(path).rows())
+        return list(read_rows(open_csv(path)))
 
     return read_text
 
 
 def open_csv(path: Path) -> ArtworksCsv:
-    return ArtworksCsv(path, images_dir=path.parent / "images", source="mine", as_of=AS_OF)
+    return ArtworksCsv(path, FeedOptions(source="mine", as_of=AS_OF, images_dir=path.parent / "images"))
 
 
-def record_of(rows: list[CsvRow]) -> ArtworkRecord:
+def record_of(rows: list[IngestRow]) -> ArtworkRecord:
     (row,) = rows
-    assert row.record is not None, row.problem
+    assert isinstance(row.record, ArtworkRecord), row.problem
     return row.record
 
 
-def reason_of(rows: list[CsvRow]) -> str:
+def reason_of(rows: list[IngestRow]) -> str:
     (row,) = rows
     assert row.problem is not None
     return row.problem.reason
@@ -66,7 +68,7 @@ def test_every_column(read: Read, path: Path) -> None:
     assert (record.date_text, record.year_from, record.year_to) == ("c. 1888", 1883, 1893)
     assert (record.height_mm, record.width_mm, record.dimensions_text) == (921, 730, "92,1 x 73 cm")
     (image,) = record.images
-    assert image.path == path.parent / "images" / "a" / "b.jpg"
+    assert image.origin == path.parent / "images" / "a" / "b.jpg"
     assert (image.is_aspect_true, image.rights, image.credit) == (False, "pd", "Somebody")
     (display,) = record.displays
     assert (display.venue.name, display.venue.city, display.venue.country) == ("National Gallery", "London", "UK")
@@ -89,7 +91,8 @@ def test_a_place_is_split_only_where_it_is_clear(read: Read, gallery: str, place
 
 def prices(read: Read, header: str, *values: str) -> list[tuple[OfferRecord, ...]]:
     lines = "".join(f"A,{number},{value}\n" for number, value in enumerate(values))
-    return [row.record.prices for row in read(f"title,id,{header}\n{lines}") if row.record]
+    rows = read(f"title,id,{header}\n{lines}")
+    return [row.record.prices for row in rows if isinstance(row.record, ArtworkRecord)]
 
 
 def test_a_sold_lot_has_an_estimate_and_a_hammer_price(read: Read) -> None:
@@ -249,5 +252,5 @@ def test_columns_nobody_knows_are_named(path: Path) -> None:
 )
 def test_what_is_no_such_file_says_so(path: Path, data: bytes, words: str) -> None:
     path.write_bytes(data)
-    with pytest.raises(UnreadableCsv, match=words):
+    with pytest.raises(UnreadableFeed, match=words):
         open_csv(path)

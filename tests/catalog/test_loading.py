@@ -17,6 +17,7 @@ from catalog.ingest.records import (
     ArtworkRecord,
     DisplayRecord,
     ImageRecord,
+    ImageUrl,
     OfferRecord,
     VenueRecord,
 )
@@ -273,6 +274,11 @@ def test_the_same_artwork_twice_in_one_load_is_an_update() -> None:
             "latitude",
         ),
         ({"images": (ImageRecord(Path("/nowhere/1.jpg")),)}, "image_missing", "/nowhere/1.jpg"),
+        (
+            {"images": (ImageRecord(ImageUrl("https://example.org/1.jpg")),)},
+            "image_remote",
+            "https://example.org/1.jpg",
+        ),
         ({"images": (ImageRecord(Path(__file__)),)}, "image_undecodable", "not a whole picture"),
     ],
 )
@@ -292,6 +298,20 @@ def test_what_a_rejected_record_said_of_a_shared_artist_is_forgotten() -> None:
     counts, _ = load(broken, replace(plain(2), artists=(artist,)))
     assert counts == LoadCounts(created=1, rejected=1)
     assert Artist.objects.get().birth_year == 1900
+
+
+def test_identifiers_and_hours_are_kept() -> None:
+    venue = replace(MUSEUM, wikidata_id="Q190804", opening_hours={"Monday": "9-17"})
+    display = DisplayRecord(venue, as_of=DAY)
+    record = replace(plain(1), accession_number="SK-C-5", wikidata_id="Q219831", displays=(display,))
+    load(record)
+    work = Artwork.objects.get()
+    assert (work.accession_number, work.wikidata_id) == ("SK-C-5", "Q219831")
+    # What a later record does not know is no correction.
+    counts, _ = load(replace(record, displays=(replace(display, venue=MUSEUM),)))
+    assert counts == LoadCounts(unchanged=1)
+    stands = Venue.objects.get()
+    assert (stands.wikidata_id, stands.opening_hours) == ("Q190804", {"Monday": "9-17"})
 
 
 def test_a_price_that_belongs_to_another_artwork_is_refused() -> None:

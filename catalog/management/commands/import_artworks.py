@@ -16,9 +16,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from catalog.ingest import artworks_csv
-from catalog.ingest.artworks_csv import ArtworksCsv, CsvRow, UnreadableCsv
+from catalog.ingest.artworks_csv import ArtworksCsv
 from catalog.ingest.cells import guard_cell
+from catalog.ingest.feeds import FeedOptions, UnreadableFeed, read_rows
 from catalog.ingest.records import ArtworkRecord
+from catalog.ingest.rows import IngestRow
 from catalog.services.loading import LoadCounts, RowOutcome, load_artworks
 
 DID_NOT_RUN = 2
@@ -59,13 +61,11 @@ class Command(BaseCommand):
         _check_paths(path, images, rejects)
         try:
             changed_at = datetime.datetime.fromtimestamp(path.stat().st_mtime, tz=datetime.UTC)
-            file = ArtworksCsv(
-                path,
-                images_dir=images or path.parent,
-                source=source or path.stem,
-                as_of=as_of or changed_at.date(),
+            options = FeedOptions(
+                source=source or path.stem, as_of=as_of or changed_at.date(), images_dir=images or path.parent
             )
-        except (OSError, UnreadableCsv) as error:
+            file = ArtworksCsv(path, options)
+        except (OSError, UnreadableFeed) as error:
             raise CommandError(str(error), returncode=DID_NOT_RUN) from error
         if file.ignored_columns:
             self.stderr.write(f"Columns of no known meaning, passed over: {', '.join(file.ignored_columns)}")
@@ -109,7 +109,7 @@ class Import(ExitStack):
         self._file = file
         self._rejects = rejects
         self._write_row: Callable[[list[object]], object] | None = None
-        self._in_flight: deque[CsvRow] = deque()
+        self._in_flight: deque[IngestRow] = deque()
         self._unusable = 0
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._progress = self.enter_context(Progress(*columns, console=Console(stderr=True)))
@@ -123,7 +123,7 @@ class Import(ExitStack):
         """
         try:
             counts = load_artworks(self._records(), on_row=self._on_row)
-        except (OSError, OperationalError, ProgrammingError) as error:
+        except (OSError, UnreadableFeed, OperationalError, ProgrammingError) as error:
             raise _stopped(str(error), DID_NOT_RUN) from error
         except KeyboardInterrupt as interrupt:
             raise _stopped("interrupted", INTERRUPTED) from interrupt
@@ -132,9 +132,9 @@ class Import(ExitStack):
         return counts
 
     def _records(self) -> Iterator[ArtworkRecord]:
-        for row in self._file.rows():
+        for row in read_rows(self._file):
             self._in_flight.append(row)
-            if row.record is not None:
+            if isinstance(row.record, ArtworkRecord):
                 yield row.record
 
     def _on_row(self, outcome: RowOutcome) -> None:
@@ -151,7 +151,7 @@ class Import(ExitStack):
             self._unusable += 1
             self._progress.advance(self._task)
 
-    def _reject(self, row: CsvRow, reason: str, message: str) -> None:
+    def _reject(self, row: IngestRow, reason: str, message: str) -> None:
         """Writes the row, as it came, with what is wrong with it; corrected, the file can be imported."""
         if self._write_row is None:
             # Rows that are not UTF-8 go out with the bytes they came with.

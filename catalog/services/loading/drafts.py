@@ -85,6 +85,8 @@ def _draft_artwork(record: ArtworkRecord) -> Artwork:
         dimensions_text=record.dimensions_text,
         height_mm=record.height_mm,
         width_mm=record.width_mm,
+        accession_number=record.accession_number,
+        wikidata_id=record.wikidata_id,
         rights=record.rights,
     )
 

@@ -16,7 +16,7 @@ from catalog.services.loading.rows import having_keys
 Entity = TypeVar("Entity", Artist, Venue)
 Key = tuple[str, str]
 
-_UNKNOWN = (None, "")
+_UNKNOWN: tuple[object, ...] = (None, "", {})
 
 
 class Entities(Generic[Entity]):

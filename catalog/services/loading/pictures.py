@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from catalog.ingest.records import ArtworkRecord
+from catalog.ingest.records import ArtworkRecord, IiifImage, ImageUrl
 from catalog.models import ReferenceImage
 from catalog.services.images import StoredPicture, UnusableImage, is_stored, store_picture
 
@@ -52,14 +52,16 @@ def _known_pictures(records: Iterable[ArtworkRecord]) -> dict[Key, dict[str, Sto
 
 def _store_all(record: ArtworkRecord, known: KnownPictures) -> tuple[StoredPicture, ...] | UnusableImage:
     try:
-        return tuple(_store(image.path, known) for image in record.images)
+        return tuple(_store(image.origin, known) for image in record.images)
     except UnusableImage as unusable:
         return unusable
 
 
-def _store(path: Path, known: KnownPictures) -> StoredPicture:
+def _store(origin: Path | ImageUrl | IiifImage, known: KnownPictures) -> StoredPicture:
     """A picture that the artwork has already is known by its bytes, and not decoded again while its files stand."""
-    data = _read(path)
+    if not isinstance(origin, Path):
+        raise UnusableImage("image_remote", f"Only picture files can be loaded, and this is none: {origin}")
+    data = _read(origin)
     picture = known.get(hashlib.sha256(data).hexdigest())
     if picture is not None and is_stored(picture.file) and is_stored(picture.thumbnail):
         return picture

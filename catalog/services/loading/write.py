@@ -16,7 +16,7 @@ from catalog.services.publishing import log_artwork_changes
 
 _ARTWORK_FACTS = (
     *("title", "date_text", "year_from", "year_to", "style", "genre", "medium"),
-    *("dimensions_text", "height_mm", "width_mm", "rights"),
+    *("dimensions_text", "height_mm", "width_mm", "accession_number", "wikidata_id", "rights"),
 )
 _ATTRIBUTION_FACTS = ("qualifier", "position")
 _PRICE_FACTS = (
@@ -26,7 +26,19 @@ _PRICE_FACTS = (
 _DISPLAY_FACTS = ("venue_id", "is_on_display", "room", "from_date", "to_date", "as_of")
 _IMAGE_FACTS = ("position", "is_aspect_true", "rights", "credit", "source_url", "file", "thumbnail", "source_sha256")
 _ARTIST_FACTS = ("name", "birth_year", "death_year", "nationality")
-_VENUE_FACTS = ("name", "kind", "address", "city", "country", "latitude", "longitude", "url", "time_zone")
+_VENUE_FACTS = (
+    "name",
+    "kind",
+    "address",
+    "city",
+    "country",
+    "latitude",
+    "longitude",
+    "url",
+    "time_zone",
+    "opening_hours",
+    "wikidata_id",
+)
 
 
 class Change(StrEnum):
