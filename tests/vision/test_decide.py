@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vision.decide import FEATURES, Calibration, decide, features, overlap, read_calibration
+from vision.decide import FEATURES, Calibration, decide, features, is_explained, overlap, read_calibration
 from vision.structures import Candidate, Quad, Verification
 
 PHOTO: Quad = ((0, 0), (1000, 0), (1000, 800), (0, 800))
@@ -162,3 +162,18 @@ def test_a_calibration_with_too_few_weights_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "calibration.json", weights=[1.0])
     with pytest.raises(ValueError, match=r"calibration\.json has 1 weights for \d features"):
         read_calibration(path)
+
+
+def test_a_reference_seen_in_several_looks_is_named_once_as_seen_best() -> None:
+    looks = [seen(1, 12, box(0, 0, 100, 100)), seen(1, 30, box(0, 0, 90, 90)), seen(2, 11, box(0, 0, 50, 50))]
+    (decision,) = decide(looks, BY_INLIERS, whole_photo=PHOTO, shown=5)
+    assert decision.outcome == "candidates"
+    assert [(c.reference_image_id, c.inliers) for c in decision.candidates] == [(1, 30), (2, 11)]
+
+
+def test_a_place_is_explained_by_a_match_there_and_by_nothing_less() -> None:
+    here, there = box(100, 100, 300, 300), box(600, 100, 800, 300)
+    certain, likely, unplaced = seen(1, 90, here), seen(2, 20, there), seen(3, 90)
+    assert is_explained(box(90, 90, 320, 320), [certain], BY_INLIERS)
+    assert not is_explained(there, [certain, likely, unplaced], BY_INLIERS)
+    assert not is_explained(there, [], BY_INLIERS)

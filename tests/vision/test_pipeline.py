@@ -1,6 +1,8 @@
 """``recognize()`` over fake stages: what is handed from one to the next, and what comes out in pixels of the photo."""
 
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -9,8 +11,18 @@ from PIL import Image
 from tests.fakes import ListedVerifier, fake_engine
 from vision.config import RecognitionConfig
 from vision.decode import UndecodablePhoto
-from vision.pipeline import Stopwatch, recognize, shortlist
-from vision.structures import Candidate, Neighbour, Photo, Quad, Vote
+from vision.pipeline import Stopwatch, gather_evidence, recognize, shortlist
+from vision.structures import (
+    Candidate,
+    Keypoints,
+    Neighbour,
+    Photo,
+    Quad,
+    Region,
+    RgbImage,
+    Verification,
+    Vote,
+)
 
 RED, GREEN, BLUE = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 LEFT: Quad = ((0.0, 0.0), (256.0, 0.0), (256.0, 512.0), (0.0, 512.0))
@@ -71,7 +83,7 @@ def test_the_look_alikes_of_a_match_are_those_of_its_picture_not_of_the_wall(pho
     matched = recognize(photo, fake_engine(catalogue, known={1: (100, LEFT)}, labels=labels)).findings[0]
     assert [neighbour.reference_image_id for neighbour in matched.nearest] == [1, 2, 3, 4]
     unknown = recognize(photo, fake_engine(catalogue, labels=labels)).findings[0]
-    assert unknown.nearest[0].reference_image_id == 3
+    assert unknown.nearest[0].reference_image_id == 1, "the red half resembles a work, the whole photo only 3"
     assert [guess.label for guess in unknown.attributes] == ["2 of 4"]
 
 
@@ -112,6 +124,91 @@ def test_what_is_verified_is_voted_for_or_similar_to_some_region(photo: Photo) -
     assert engine.verifier.asked[0] == Candidate(7, similarity=0.0, votes=9.0)
 
 
+@dataclass
+class Outlines:
+    """The whole photo, and pictures in it."""
+
+    pictures: tuple[Quad, ...]
+
+    def localize(self, image: RgbImage) -> list[Region]:
+        height, width = image.shape[:2]
+        whole: Quad = ((0, 0), (width, 0), (width, height), (0, height))
+        found = [Region("picture", quad, _inside(image, quad)) for quad in self.pictures]
+        return [Region("photo", whole, image), *found]
+
+
+def _inside(image: RgbImage, quad: Quad) -> RgbImage:
+    (left, top), _, (right, bottom), _ = quad
+    return image[int(top) : int(bottom), int(left) : int(right)]
+
+
+@dataclass
+class ShortSighted:
+    """Sees nothing in a whole photo; close up, the best candidate fills the lower half of the picture."""
+
+    looks: list[tuple[int, int]] = field(default_factory=list)
+
+    def verify(
+        self,
+        keypoints: Keypoints,
+        candidates: Sequence[Candidate],
+        references: dict[int, Keypoints],  # noqa: ARG002
+    ) -> list[Verification]:
+        width, height = keypoints.size_wh
+        self.looks.append((width, height))
+        nothing = [Verification(candidate, 0, 0.0, None) for candidate in candidates]
+        if width == 1024:
+            return nothing
+        half: Quad = ((0, height / 2), (width, height / 2), (width, height), (0, height))
+        return [Verification(candidates[0], 100, 0.5, half), *nothing[1:]]
+
+
+def test_an_outlined_picture_that_nothing_explains_is_looked_at_closer(photo: Photo) -> None:
+    verifier = ShortSighted()
+    engine = replace(fake_engine({1: RED, 2: GREEN}), localizer=Outlines((LEFT, RIGHT)), verifier=verifier)
+    answer = recognize(photo, engine)
+    assert verifier.looks == [(1024, 512), (256, 512), (256, 512)]
+    placed = {finding.candidates[0].reference_image_id: finding.quad for finding in answer.findings}
+    assert placed == {
+        1: ((0.0, 512.0), (512.0, 512.0), (512.0, 1024.0), (0.0, 1024.0)),
+        2: ((1536.0, 512.0), (2048.0, 512.0), (2048.0, 1024.0), (1536.0, 1024.0)),
+    }
+
+
+def test_a_picture_that_the_first_look_explains_is_not_looked_at_again(photo: Photo) -> None:
+    engine = replace(fake_engine({1: RED}, known={1: (100, LEFT)}), localizer=Outlines((LEFT,)))
+    evidence = gather_evidence(photo, engine, Stopwatch())
+    assert [look.region.kind for look in evidence.looks] == ["photo"]
+    unexplained = replace(engine, localizer=Outlines((RIGHT,)))
+    assert [look.region.kind for look in gather_evidence(photo, unexplained, Stopwatch()).looks] == ["photo", "picture"]
+
+
+def test_there_are_no_more_closer_looks_than_allowed(photo: Photo) -> None:
+    verifier = ShortSighted()
+    config = RecognitionConfig(closer_looks=1)
+    engine = replace(fake_engine({3: BLUE}, config=config), localizer=Outlines((LEFT, RIGHT)), verifier=verifier)
+    evidence = gather_evidence(photo, engine, Stopwatch())
+    assert verifier.looks == [(1024, 512), (256, 512)]
+    assert len(evidence.verifications) == 2
+    assert evidence.keypoints is evidence.looks[0].keypoints
+
+
+def test_an_outline_beyond_the_horizon_proves_nothing(photo: Photo) -> None:
+    class Beyond(ShortSighted):
+        def verify(
+            self, keypoints: Keypoints, candidates: Sequence[Candidate], references: dict[int, Keypoints]
+        ) -> list[Verification]:
+            far: Quad = ((-9000, 0), (9000, 0), (9000, 9000), (-9000, 9000))
+            seen = super().verify(keypoints, candidates, references)
+            return [replace(one, quad=one.quad and far) for one in seen]
+
+    slanted: Quad = ((0.0, 0.0), (256.0, 100.0), (256.0, 140.0), (0.0, 500.0))
+    engine = replace(fake_engine({1: RED}), localizer=Outlines((slanted,)), verifier=Beyond())
+    evidence = gather_evidence(photo, engine, Stopwatch())
+    assert [(v.inliers, v.quad) for v in evidence.looks[1].verifications] == [(0, None)]
+    assert recognize(photo, engine).outcome == "unknown"
+
+
 def test_the_shortlist_keeps_the_best_similarity_of_any_region() -> None:
     neighbours = [[Neighbour(1, 0.2), Neighbour(2, 0.1)], [Neighbour(2, 0.9), Neighbour(1, -0.3)]]
     config = RecognitionConfig()
@@ -132,3 +229,13 @@ def test_the_stopwatch_keeps_no_time_of_a_stage_that_failed() -> None:
     with pytest.raises(ZeroDivisionError), watch("failed"):
         _ = 1 / 0
     assert set(watch.milliseconds) == {"done"}
+
+
+def test_the_stopwatch_sums_a_stage_that_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Stopwatch()
+    ticks = iter((1.0, 1.5, 2.0, 2.25))
+    monkeypatch.setattr("vision.pipeline.time.perf_counter", lambda: next(ticks))
+    for _ in range(2):
+        with watch("stage"):
+            pass
+    assert watch.milliseconds == {"stage": 750.0}

@@ -75,6 +75,14 @@ def test_a_keypoint_votes_once_for_a_work_however_often_the_work_repeats_it(inde
     assert first.votes <= 1
 
 
+def test_a_descriptor_takes_one_vote_however_often_the_photo_repeats_it(index: DescriptorIndex) -> None:
+    bars = keypoints(np.repeat(WORK[104].descriptors[:1], 40, axis=0))
+    votes = {vote.reference_image_id: vote.votes for vote in index.vote(seen_again(bars), 5)}
+    assert votes[104] <= 1
+    several = keypoints(np.concatenate([bars.descriptors, WORK[109].descriptors[:5]]))
+    assert index.vote(seen_again(several), 1)[0].reference_image_id == 109
+
+
 def test_without_keypoints_or_works_there_are_no_votes(index: DescriptorIndex) -> None:
     assert index.vote(NOTHING, 5) == []
     assert DescriptorIndex(read_vocabulary(VOCABULARY)).vote(WORK[100], 5) == []
