@@ -71,15 +71,17 @@ def correspondences(
     reference: NDArray[np.float32], photo: NDArray[np.float32]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Rows of mutually nearest descriptors that pass the ratio test, at most one per photo keypoint."""
-    squared = (
-        np.square(reference).sum(axis=1)[:, None] + np.square(photo).sum(axis=1)[None, :] - 2 * reference @ photo.T
-    )
-    nearest_two = np.argpartition(squared, 1, axis=1)[:, :2]
-    distances = np.take_along_axis(squared, nearest_two, axis=1)
-    first = np.argmin(distances, axis=1)
-    best = np.take_along_axis(nearest_two, first[:, None], axis=1)[:, 0]
-    is_distinct = distances.min(axis=1) < _RATIO**2 * distances.max(axis=1)
-    is_mutual = np.argmin(squared, axis=0)[best] == np.arange(len(reference))
+    squared = reference @ photo.T
+    squared *= -2
+    squared += np.square(photo).sum(axis=1)
+    squared += np.square(reference).sum(axis=1)[:, None]
+    # Two passes for the two nearest: a partition of every row takes five times as long.
+    every = np.arange(len(reference))
+    best = squared.argmin(axis=1)
+    nearest = squared[every, best]
+    is_mutual = squared.min(axis=0)[best] == nearest
+    squared[every, best] = np.inf
+    is_distinct = nearest < _RATIO**2 * squared.min(axis=1)
     rows = np.flatnonzero(is_distinct & is_mutual)
     return rows, best[rows]
 
