@@ -9,8 +9,6 @@ import numpy as np
 import pytest
 
 from vision.decide import FEATURES, read_calibration
-from vision.engine import load_networks
-from vision.evaluation.catalogue import compute_entries
 from vision.structures import RgbImage
 from vision.studios import STUDIOS
 from vision.training import calibration, vocabulary
@@ -91,16 +89,3 @@ def test_a_vocabulary_is_trained_empty_and_the_same_from_the_same_seed(public_do
         )
         written.append((public_domain / name).read_bytes())
     assert written[0] == written[1]
-
-
-def test_entries_are_computed_once_and_then_read_back(public_domain: Path, tmp_path: Path) -> None:
-    paths = [public_domain / "0.png", public_domain / "1.png"]
-    counts: list[int] = []
-    networks = load_networks(device="cpu")
-    first = compute_entries(paths, networks, cache=tmp_path, progress=counts.append)
-    files = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    second = compute_entries(paths, networks, cache=tmp_path, progress=counts.append)
-    assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == files
-    assert [entry.packed_keypoints for entry in first] == [entry.packed_keypoints for entry in second]
-    assert all((a.vector == b.vector).all() for a, b in zip(first, second, strict=True))
-    assert sum(counts) == 2 * 2 * len(paths)
