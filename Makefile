@@ -39,12 +39,14 @@ check: .venv/.develops  ## Format, lint, types, import contracts, migrations, Op
 benchmark: .venv/.develops  ## Measure recognition and ingestion (docs/benchmarks.md)
 	$(BIN)/python -m tests.benchmarks.recognition
 
-# Photo sets and a catalogue of distractors, as docs/evaluation.md describes them.
+# Photo sets and a catalogue of distractors, as docs/evaluation.md describes them. One thread, as a worker has it.
 SHARED_DATA := $(or $(ARTREC_SHARED_DATA),../shared/data)
-evaluate: .venv/.develops  ## Measure recognition on real photos (docs/evaluation.md; ARTREC_SHARED_DATA=...)
-	$(BIN)/python manage.py evaluate_recognition $(addprefix $(SHARED_DATA)/photos/,canframis tcd_gallery book_covers) \
-	  --none $(SHARED_DATA)/photos/not_art --distractors $(SHARED_DATA)/catalogue/artworks.csv \
-	  --json var/evaluation.json --report var/evaluation
+evaluate: .venv/.develops  ## Measure recognition on real photos; writes docs/evaluation.md (ARTREC_SHARED_DATA=...)
+	OMP_NUM_THREADS=1 $(BIN)/python manage.py evaluate_recognition \
+	  $(addprefix $(SHARED_DATA)/photos/,canframis tcd_gallery book_covers) --none $(SHARED_DATA)/photos/not_art \
+	  --distractors $(SHARED_DATA)/catalogue/artworks.csv --absent --cost --knob \
+	  --compare --compare-weights $(SHARED_DATA)/weights/mobilenetv2_100_imagenet.safetensors \
+	  --json var/evaluation.json --report var/evaluation --document docs/evaluation.md
 
 openapi: .venv/.develops  ## Regenerate docs/openapi.yaml
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
