@@ -60,8 +60,9 @@ _PAGE = "https://www.artic.edu/artworks/{}"
 
 
 def _open(path: Path, options: FeedOptions) -> ObjectFeed:
-    root = next((folder for folder in (path, path / "json") if (folder / "artworks").is_dir()), path.parent)
-    folders = [path] if path.name in _FOLDERS and path.is_dir() else [root / name for name in _FOLDERS]
+    is_one = path.name in _FOLDERS and path.is_dir()
+    root = path.parent if is_one else path / "json" if (path / "json").is_dir() else path
+    folders = [path] if is_one else [root / name for name in _FOLDERS]
     files = [JsonFile(folder) for folder in folders if folder.is_dir()]
     if not any(True for file in files for _ in file.raw_rows()):
         raise UnreadableFeed(f"{path}: give the folder that has the folders artworks, agents and galleries.")

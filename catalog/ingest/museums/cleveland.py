@@ -7,6 +7,7 @@ from typing import Any
 
 from catalog.ingest.attributions import parse_attributions, parse_qualifier
 from catalog.ingest.feeds import Adapter, FeedOptions
+from catalog.ingest.lives import Life, parse_life
 from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, millimetres, picture
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.makers import artist, is_maker, one_of_each, ordered, qualifier_of
@@ -74,8 +75,9 @@ def _artist(creator: Mapping[str, Any]) -> ArtistRecord | None:
     if _qualifier(creator) == "and" and _helpers(creator):
         return None
     said = qualifier_of(_qualifier(creator))
-    name = read[0].name
-    made = artist(text(creator.get("id")), name, read[0].life, qualifier=said if said != "by" else read[0].qualifier)
+    life = read[0].life if read[0].life != Life() else parse_life(read[0].alias)  # a nation alone: "(French)"
+    qualifier = said if said != "by" else read[0].qualifier
+    made = artist(text(creator.get("id")), read[0].name, life, qualifier=qualifier)
     birth, death = ordered(
         made.birth_year or year(creator.get("birth_year")), made.death_year or year(creator.get("death_year"))
     )

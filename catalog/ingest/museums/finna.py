@@ -6,7 +6,6 @@ The time of making stands among the subjects, as "valmistusaika: 11.06.1923".
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from catalog.ingest.attributions import parse_attributions
 from catalog.ingest.feeds import Adapter, FeedOptions
@@ -18,7 +17,7 @@ from catalog.ingest.museums.values import first_text, identifier, mapping, mappi
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord
 from catalog.ingest.rows import UnusableRow
 
-_HOST = "https://api.finna.fi/"
+_HOST = "https://api.finna.fi"
 _PAGE = "https://www.finna.fi/Record/{}"
 _FORMATS = ("0/Image/", "0/WorkOfArt/")
 _MADE = "valmistusaika:"
@@ -70,7 +69,9 @@ def _images(row: Mapping[str, Any], holder: str) -> tuple[ImageRecord, ...]:
     return tuple(
         image
         for path in texts(row.get("images"))
-        for image in picture(urljoin(_HOST, path), rights=rights, credit=holder, page=page)
+        for image in picture(
+            f"{_HOST}{path}" if path.startswith("/") else path, rights=rights, credit=holder, page=page
+        )
     )
 
 
