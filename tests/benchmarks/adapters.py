@@ -8,6 +8,7 @@ import datetime
 import os
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def measure(folder: Path, console: Console) -> list[Table]:
 
 
 _SHORT = ("artworks", "artists", "venues", "exhibitions")
-_FACTS = (
+_FACTS: tuple[tuple[str, Callable[[ArtworkRecord], bool]], ...] = (
     ("artist", lambda work: bool(work.artists)),
     ("years", lambda work: (work.year_from, work.year_to) != (None, None)),
     ("size", lambda work: work.height_mm is not None),

@@ -13,6 +13,7 @@ _ULAN = re.compile(r"(?:.*[/:])?(500\d{6})")
 _WIKIDATA = re.compile(r"(?:.*/)?(Q[1-9]\d*)")
 _FIRST_YEAR, _LAST_YEAR = -32_000, 2_200
 _LONGEST_URL = 1000
+_LARGEST = 1e9
 
 
 def text(value: object) -> str:
@@ -54,12 +55,12 @@ def whole(value: object) -> int | None:
 
 
 def number(value: object) -> float | None:
-    """A positive number, also as a text; 0 stands for an unknown one in every source."""
+    """A positive number below a billion, also as a text; 0 stands for an unknown one in every source."""
     try:
         read = float(text(value))
     except ValueError:
         return None
-    return read if math.isfinite(read) and read > 0 else None
+    return read if 0 < read < _LARGEST else None
 
 
 def year(value: object) -> int | None:

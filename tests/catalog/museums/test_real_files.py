@@ -1,4 +1,4 @@
-"""The museums' real files: sampled, counted, and read without growing memory. Skipped where the shared data is absent."""
+"""The museums' real files: sampled, and read without growing memory. Skipped where the shared data is absent."""
 
 import os
 import resource
