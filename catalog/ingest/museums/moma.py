@@ -15,7 +15,7 @@ from typing import Any
 from catalog.ingest.attributions import parse_attributions
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.folding import fold
-from catalog.ingest.lives import parse_life, parse_lives
+from catalog.ingest.lives import Life, parse_life, parse_lives
 from catalog.ingest.museums.facts import MEDIUM, ROOM, TITLE, clipped, dates, dimensions, millimetres, picture
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.makers import artist, artists_of, is_nobody, one_of_each, ordered
@@ -86,14 +86,13 @@ def _artists(row: Mapping[str, Any]) -> tuple[ArtistRecord, ...]:
         return one_of_each(_listed(row))
     attributed = parse_attributions(text(row.get("Artist")), commas="separate")
     lives = parse_lives(said) if (said := text(row.get("ArtistBio"))) else ()
-    if len(attributed) == len(lives):
-        return artists_of(attributed, lives)
-    known = [each for each in attributed if not each.is_anonymous]
-    if len(known) == len(lives):  # "Various Artists" have no life
-        return artists_of(known, lives)
     joined = _with_places([each.name for each in attributed])
     if len(joined) < len(attributed):
         attributed = parse_attributions("; ".join(joined))
+    known = [each for each in attributed if not each.is_anonymous]
+    # "Various Artists" may be without a life, or have one that says nothing.
+    if len(attributed) != len(lives) == len(known) and all(life != Life() for life in lives):
+        return artists_of(known, lives)
     return artists_of(attributed, lives)
 
 
@@ -132,7 +131,7 @@ def _with_places(names: list[str]) -> list[str]:
             is_open = False
         else:
             joined.append(name)
-            is_open = len(plain.split()) <= 2 and "." not in plain
+            is_open = len(plain.split()) <= 2 and "." not in plain.removeprefix("st.")
     return joined
 
 

@@ -91,6 +91,7 @@ def test_an_object_of_todays_layout(tmp_path: Path) -> None:
         ("Ann Probe, Bo Probe", "(Danish, 1900–1980) (Swedish, born 1950)", [("Ann Probe", 1900), ("Bo Probe", 1950)]),
         ("Ann Probe, Bo Probe", "(Danish, 1900–1980)", [("Ann Probe", None), ("Bo Probe", None)]),
         ("Various Artists, Ann Probe, Bo Probe", "(born 1900) (born 1950)", [("Ann Probe", 1900), ("Bo Probe", 1950)]),
+        ("Various Artists, Ann Probe, Bo Probe", "(Various) (born 1950)", [("Ann Probe", None), ("Bo Probe", None)]),
         ("A.B. Probe, Solingen, Germany", "(est. 1731)", [("A.B. Probe, Solingen, Germany", 1731)]),
         ("Probe Glass Co., Bellaire, OH", "", [("Probe Glass Co., Bellaire, OH", None)]),
         ("Probe Company, Switzerland", "", [("Probe Company, Switzerland", None)]),
