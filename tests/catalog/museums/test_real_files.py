@@ -10,7 +10,7 @@ import pytest
 
 from catalog.ingest.feeds import read_rows
 from catalog.ingest.sources import ADAPTERS
-from tests.benchmarks.adapters import FILES, NativeFile
+from tests.benchmarks.museums import FILES, NativeFile
 from tests.catalog.museums.reading import options
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks.adapters``: what the museums' adapters make of the shared files.
+"""``python -m tests.benchmarks.museums``: what the museums' adapters make of the shared files.
 
 Every row is read; ``--write`` puts the table into ``docs/ingestion-museums.md``.
 """
