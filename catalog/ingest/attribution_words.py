@@ -117,7 +117,17 @@ ANONYMOUS = (
         "onbekend",
         "unbekannt",
     ),
-    *("inconnu", "desconhecido", "desconocido", "ignoto", "ukendt", "okand", "tuntematon", "not determined"),
+    *(
+        "inconnu",
+        "desconhecido",
+        "desconocido",
+        "ignoto",
+        "ukendt",
+        "ubekendt",
+        "okand",
+        "tuntematon",
+        "not determined",
+    ),
     *("not available", "undetermined", "no artist"),
 )
 """How a name begins that is none."""

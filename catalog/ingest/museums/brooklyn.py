@@ -1,0 +1,110 @@
+"""The Brooklyn Museum's API: answers with ``data``, an array, JSON Lines, or single objects."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from catalog.ingest.feeds import Adapter, FeedOptions
+from catalog.ingest.lives import parse_life
+from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, picture
+from catalog.ingest.museums.feeds import ObjectFeed, open_objects
+from catalog.ingest.museums.makers import artist, is_maker, is_nobody, one_of_each, ordered, qualifier_of
+from catalog.ingest.museums.values import flag, identifier, mapping, mappings, text, whole, year
+from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, VenueRecord
+
+_MUSEUM = VenueRecord(
+    source_id="brooklyn",
+    name="Brooklyn Museum",
+    kind="museum",
+    city="New York",
+    country="United States",
+    url="https://www.brooklynmuseum.org/",
+)
+_NOT_ON_VIEW = "this item is not on view"
+_PAGE = "https://www.brooklynmuseum.org/opencollection/objects/{}"
+
+
+def _open(path: Path, options: FeedOptions) -> ObjectFeed:
+    def read(row: Mapping[str, Any]) -> ArtworkRecord:
+        return _artwork(row, options)
+
+    return open_objects(
+        path, options, read, keys=("accession_number", "museum_location", "rights_type", "artists"), at=("data",)
+    )
+
+
+def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
+    first, last = year(row.get("object_date_begin")), year(row.get("object_date_end"))
+    return ArtworkRecord(
+        source=options.source,
+        source_id=identifier(row, "id"),
+        title=clipped(row.get("title"), TITLE),
+        artists=one_of_each(_artists(row)),
+        **dates(row.get("object_date"), first, last),
+        medium=clipped(row.get("medium"), MEDIUM),
+        **dimensions(row.get("dimensions")),
+        accession_number=text(row.get("accession_number")),
+        rights=clipped(_rights(row), RIGHTS),
+        images=_images(row),
+        displays=(_display(text(mapping(row.get("museum_location")).get("name")), options),),
+        is_withdrawn=flag(row.get("visible")) is False or flag(row.get("public_access")) is False,
+    )
+
+
+def _artists(row: Mapping[str, Any]) -> Iterator[ArtistRecord]:
+    for each in sorted(mappings(row.get("artists")), key=lambda each: whole(each.get("rank")) or 0):
+        name, role = text(each.get("name")), text(each.get("role"))
+        if not name or not is_maker(role) or is_nobody(name):
+            continue
+        said = qualifier_of(text(each.get("prefix")))
+        made = artist(
+            text(each.get("id")),
+            name,
+            parse_life(text(each.get("dates"))),
+            qualifier=said if said != "by" else qualifier_of(role),
+            nationality=text(each.get("nationality")),
+        )
+        birth, death = ordered(
+            made.birth_year or year(each.get("start_year")), made.death_year or year(each.get("end_year"))
+        )
+        yield replace(made, birth_year=birth, death_year=death)
+
+
+def _display(place: str, options: FeedOptions) -> DisplayRecord:
+    is_on_display = None if not place else place.casefold() != _NOT_ON_VIEW
+    return DisplayRecord(
+        venue=_MUSEUM,
+        as_of=options.as_of,
+        is_on_display=is_on_display,
+        room=clipped(place, ROOM) if is_on_display else "",
+    )
+
+
+def _rights(row: Mapping[str, Any]) -> str:
+    kind = mapping(row.get("rights_type"))
+    return text(kind.get("public_name")) or text(kind.get("name")) or text(row.get("copyright"))
+
+
+def _images(row: Mapping[str, Any]) -> tuple[ImageRecord, ...]:
+    """Addresses come without a scheme; pictures under a restricted copyright may not be shown."""
+    is_withdrawn = flag(row.get("copyright_restricted")) is True
+    page = _PAGE.format(text(row.get("id")))
+    found: list[ImageRecord] = []
+    for each in mappings(row.get("images")):
+        url = text(each.get("largest_derivative_url")) or text(each.get("standard_size_url"))
+        address = url if "://" in url or not url else f"https://{url}"
+        credit = text(each.get("credit")) or text(row.get("credit_line"))
+        found += picture(address, rights=_rights(row), credit=credit, page=page)
+    return tuple(replace(image, is_withdrawn=is_withdrawn) for image in found)
+
+
+ADAPTER = Adapter(
+    name="brooklyn-json",
+    title="Brooklyn Museum (JSON)",
+    description="Answers of the Brooklyn Museum's API, or its objects one by one.",
+    suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
+    media_types=("application/json",),
+    is_full_feed=False,
+    open=_open,
+)

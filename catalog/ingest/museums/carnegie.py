@@ -1,0 +1,105 @@
+"""The Carnegie Museum of Art's collection, Teenie Harris's archive included: a folder with a file for each object.
+
+Sizes have no text; they are numbers in inches, where 0 stands for an unknown one. Life dates are given as the first of
+January: only their year means something.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from catalog.ingest.feeds import Adapter, FeedOptions
+from catalog.ingest.lives import Life
+from catalog.ingest.museums.facts import (
+    MEDIUM,
+    NATIONALITY,
+    ROOM,
+    TITLE,
+    clipped,
+    dates,
+    dimensions,
+    inches_mm,
+    picture,
+)
+from catalog.ingest.museums.feeds import ObjectFeed, open_objects
+from catalog.ingest.museums.makers import artist, is_maker, is_nobody, one_of_each, ordered, qualifier_of
+from catalog.ingest.museums.values import first_text, identifier, mappings, number, text, year_of_day
+from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, VenueRecord
+
+_MUSEUM = VenueRecord(
+    source_id="cmoa",
+    name="Carnegie Museum of Art",
+    kind="museum",
+    city="Pittsburgh",
+    country="United States",
+    url="https://carnegieart.org/",
+)
+_NOT_ON_VIEW = "not on view"
+
+
+def _open(path: Path, options: FeedOptions) -> ObjectFeed:
+    def read(row: Mapping[str, Any]) -> ArtworkRecord:
+        return _artwork(row, options)
+
+    return open_objects(path, options, read, keys=("accession_number", "physical_location", "creator", "item_width"))
+
+
+def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
+    page = first_text(row.get("web_url"))
+    height, width = inches_mm(number(row.get("item_height"))), inches_mm(number(row.get("item_width")))
+    first, last = year_of_day(row.get("creation_date_earliest")), year_of_day(row.get("creation_date_latest"))
+    return ArtworkRecord(
+        source=options.source,
+        source_id=identifier(row, "id"),
+        title=clipped(row.get("title"), TITLE),
+        artists=one_of_each(_artist(each) for each in mappings(row.get("creator")) if _is_artist(each)),
+        **dates(row.get("creation_date"), first, last),
+        medium=clipped(row.get("medium"), MEDIUM),
+        **dimensions("", height_mm=height, width_mm=width),
+        accession_number=text(row.get("accession_number")),
+        images=tuple(
+            image
+            for each in mappings(row.get("images"))
+            for image in picture(each.get("image_url"), credit=text(row.get("credit_line")), page=page)
+        ),
+        displays=(_display(text(row.get("physical_location")), options),),
+    )
+
+
+def _display(place: str, options: FeedOptions) -> DisplayRecord:
+    is_on_display = None if not place else place.casefold() != _NOT_ON_VIEW
+    return DisplayRecord(
+        venue=_MUSEUM,
+        as_of=options.as_of,
+        is_on_display=is_on_display,
+        room=clipped(place, ROOM) if is_on_display else "",
+    )
+
+
+def _is_artist(creator: Mapping[str, Any]) -> bool:
+    name = text(creator.get("full_name"))
+    return bool(name) and is_maker(text(creator.get("role"))) and not is_nobody(name)
+
+
+def _artist(creator: Mapping[str, Any]) -> ArtistRecord:
+    birth, death = ordered(year_of_day(creator.get("birth_date")), year_of_day(creator.get("death_date")))
+    named = artist(text(creator.get("artist_id")), text(creator.get("full_name")), Life())
+    return replace(
+        named,
+        birth_year=birth,
+        death_year=death,
+        nationality=clipped(creator.get("nationality"), NATIONALITY),
+        qualifier=qualifier_of(text(creator.get("role"))),
+    )
+
+
+ADAPTER = Adapter(
+    name="carnegie-json",
+    title="Carnegie Museum of Art (JSON)",
+    description="The collection of the Carnegie Museum of Art, Pittsburgh: a folder with a file for each object.",
+    suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
+    media_types=("application/json",),
+    is_full_feed=False,
+    open=_open,
+)
