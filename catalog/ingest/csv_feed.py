@@ -3,6 +3,7 @@
 import codecs
 import gzip
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -16,28 +17,30 @@ Row = Mapping[str, str]
 """The cells of a row by column (lower case), white space folded."""
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a known CSV file looks."""
+
+    of: str
+    """What it should be, for the message when it is not."""
+    required: Collection[str]
+    """Columns without which it is not."""
+    encoding: str = "utf-8-sig"
+
+
 class CsvFeed:
     """A CSV file, streamed; ``read`` turns a row into a record or raises ``UnusableRow``."""
 
-    def __init__(
-        self,
-        path: Path,
-        source: str,
-        *,
-        read: Callable[[Row], Record],
-        required: Collection[str],
-        of: str,
-        encoding: str = "utf-8-sig",
-    ) -> None:
-        """``of`` says what the file should be, for the message when it lacks a ``required`` column.
+    def __init__(self, path: Path, source: str, layout: Layout, read: Callable[[Row], Record]) -> None:
+        """Reads the header.
 
         Raises:
-            UnreadableFeed: it lacks one, or is no CSV file.
+            UnreadableFeed: it lacks a required column, or is no CSV file.
             OSError: it cannot be read.
         """
         self.source = source
         self._read = read
-        self._file = _open(path, required=required, of=of, encoding=encoding)
+        self._file = _open(path, layout)
         self.columns = self._file.columns
 
     @cached_property
@@ -62,22 +65,24 @@ class CsvFeed:
         return _row(self.columns, cells)
 
 
-def companion_rows(path: Path, *, required: Collection[str], of: str) -> Iterator[Row]:
+def companion_rows(path: Path, layout: Layout) -> Iterator[Row]:
     """The rows of a file that another one needs to be understood, without those that are no rows.
 
     Raises:
-        UnreadableFeed: it lacks a ``required`` column, or is no CSV file.
+        UnreadableFeed: it lacks a required column, or is no CSV file.
         OSError: it cannot be read.
     """
-    file = _open(path, required=required, of=of, encoding="utf-8-sig")
+    file = _open(path, layout)
     return (_row(file.columns, raw.cells) for raw in file.raw_rows() if raw.problem is None)
 
 
-def _open(path: Path, *, required: Collection[str], of: str, encoding: str) -> CsvFile:
-    file = CsvFile(path, encoding=encoding_of(path, encoding))
-    missing = sorted(set(required) - set(file.columns))
+def _open(path: Path, layout: Layout) -> CsvFile:
+    file = CsvFile(path, encoding=encoding_of(path, layout.encoding))
+    missing = sorted(set(layout.required) - set(file.columns))
     if missing:
-        raise UnreadableFeed(f"{path}: not {of}: no column {', '.join(missing)}. Is it a file of another source?")
+        raise UnreadableFeed(
+            f"{path}: not {layout.of}: no column {', '.join(missing)}. Is it a file of another source?"
+        )
     return file
 
 

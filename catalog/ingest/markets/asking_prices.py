@@ -1,13 +1,13 @@
 """Asking prices of an online market: 754 works with prices such as "28.500 USD", points for thousands.
 
-A "cleaned" version of the same file goes about: it takes the point for thousands and multiplies what lacks one, so that
+A "cleaned" version of the same file goes about: it multiplies what has no point for thousands as well, so that
 185 of its prices are a thousand times too high. It is refused.
 """
 
 from functools import partial
 from pathlib import Path
 
-from catalog.ingest.csv_feed import CsvFeed, Row
+from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.makers import makers
@@ -29,8 +29,8 @@ def open_prices(path: Path, options: FeedOptions) -> CsvFeed:
     """
     if "price_amount" in CsvFile(path).columns:
         raise UnreadableFeed(f"{path}: the cleaned version has prices a thousand times too high; give artDataset.csv.")
-    read = partial(_record, options.source)
-    return CsvFeed(path, options.source, read=read, required=_COLUMNS, of="the raw file of asking prices")
+    layout = Layout("the raw file of asking prices", _COLUMNS)
+    return CsvFeed(path, options.source, layout, partial(_record, options.source))
 
 
 def _record(source: str, row: Row) -> ArtworkRecord:

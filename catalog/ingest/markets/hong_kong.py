@@ -1,15 +1,16 @@
-"""Lots of Christie's and Sotheby's in Hong Kong, 2016 to 2020: two CSV files of one compiler, each with its own columns.
+"""Lots of Christie's and Sotheby's in Hong Kong, 2016 to 2020: two CSV files of one compiler.
 
-The prices are with premium, in US dollars that the compiler converted from Hong Kong dollars. The files say neither, the
-numbers do: of the Christie's prices below 100,000, 90 % are round Hong Kong dollars plus 20 % at the rate 0.1275, none
-without a premium. So they are marked as inferred. A lot without a price was bought in where the file says so (Sotheby's
-``dummy_sold``); Christie's leaves a blank, which says nothing about the outcome.
+The prices are with premium, in US dollars that were converted from Hong Kong dollars. The files say neither, the
+numbers do: of Christie's prices below 100,000, 90 % are round Hong Kong dollars plus 20 % at the rate of 0.1275; of
+Sotheby's, 53 % are round ones plus 25 % at the single rate of 0.1281, against 20 % without a premium. So they are
+marked as inferred. A lot without a price was bought in where the file says so (Sotheby's ``dummy_sold``); Christie's
+leaves a blank, which says nothing about the outcome.
 """
 
 from functools import partial
 from pathlib import Path
 
-from catalog.ingest.csv_feed import CsvFeed, Row
+from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.days import Day, parse_day
 from catalog.ingest.feeds import Adapter, FeedOptions
@@ -54,9 +55,8 @@ def open_lots(path: Path, options: FeedOptions) -> CsvFeed:
     return CsvFeed(
         path,
         options.source,
-        read=partial(_record, options.source, house, columns),
-        required=(*_SHARED, *columns),
-        of="a file of Christie's or Sotheby's lots in Hong Kong",
+        Layout("a file of Christie's or Sotheby's lots in Hong Kong", (*_SHARED, *columns)),
+        partial(_record, options.source, house, columns),
     )
 
 

@@ -1,11 +1,11 @@
 """Lots of one and the same work, offered more than once, as one work with its whole history."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catalog.ingest.csv_feed import CsvFeed, Row
+from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.records import ArtworkRecord, OfferRecord
 from catalog.ingest.rows import UnusableRow
 
@@ -20,19 +20,17 @@ class JoinedLots(CsvFeed):
         self,
         path: Path,
         source: str,
-        *,
+        layout: Layout,
         read: Callable[[Row], ArtworkRecord],
-        required: Collection[str],
-        of: str,
         works: Callable[[CsvFeed], Mapping[str, str]],
     ) -> None:
         """``works`` gives the work's name by lot.
 
         Raises:
-            UnreadableFeed: it lacks a ``required`` column, or is no CSV file.
+            UnreadableFeed: it lacks a required column, or is no CSV file.
             OSError: it cannot be read.
         """
-        super().__init__(path, source, read=read, required=required, of=of)
+        super().__init__(path, source, layout, read)
         self._read_lot = read
         self._work_of = works(self)
         self._works = self._join()

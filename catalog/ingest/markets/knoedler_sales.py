@@ -17,7 +17,7 @@ import re
 from functools import partial
 from pathlib import Path
 
-from catalog.ingest.csv_feed import CsvFeed, Row
+from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.days import Day, parse_day
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.makers import makers
@@ -39,8 +39,8 @@ def open_sales(path: Path, options: FeedOptions) -> CsvFeed:
         UnreadableFeed: it is no such file.
         OSError: it cannot be read.
     """
-    read = partial(_record, options.source)
-    return CsvFeed(path, options.source, read=read, required=(*_COLUMNS, *_SALES), of="Knoedler's sales in New York")
+    layout = Layout("Knoedler's sales in New York", (*_COLUMNS, *_SALES))
+    return CsvFeed(path, options.source, layout, partial(_record, options.source))
 
 
 def _record(source: str, row: Row) -> ArtworkRecord:

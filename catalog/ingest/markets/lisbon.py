@@ -8,7 +8,7 @@ and described by the first; the file of repeat offerings, once beside the lots (
 from functools import partial
 from pathlib import Path
 
-from catalog.ingest.csv_feed import CsvFeed, Row
+from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.days import parse_day
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.makers import makers
@@ -39,9 +39,8 @@ def open_lots(path: Path, options: FeedOptions) -> CsvFeed:
     return JoinedLots(
         path,
         options.source,
-        read=partial(_lot, options.source),
-        required=(*_LOTS, *_LOTS_ENDED),
-        of="a file of Lisbon lots",
+        Layout("a file of Lisbon lots", (*_LOTS, *_LOTS_ENDED)),
+        partial(_lot, options.source),
         works=lambda _: _works(open_repeats(repeats, options)) if repeats else {},
     )
 
@@ -56,9 +55,8 @@ def open_repeats(path: Path, options: FeedOptions) -> CsvFeed:
     return JoinedLots(
         path,
         options.source,
-        read=partial(_repeat, options.source),
-        required=(*_REPEATS, *_REPEATS_ENDED),
-        of="a file of repeat offerings",
+        Layout("a file of repeat offerings", (*_REPEATS, *_REPEATS_ENDED)),
+        partial(_repeat, options.source),
         works=_works,
     )
 

@@ -9,14 +9,14 @@ from catalog.ingest.csv_feed import Row
 from catalog.ingest.lives import parse_life
 from catalog.ingest.makers import distinct, maker
 from catalog.ingest.markets.offers import Sale
-from catalog.ingest.money import parse_money
+from catalog.ingest.money import Money, parse_money
 from catalog.ingest.records import ArtistRecord, DisplayRecord, OfferRecord, VenueRecord
 
 _LONGEST_TITLE = 500
 _AUTHORITY_MISSING = frozenset(("", "NEW"))  # "NEW": not yet looked up
 _NO_ULAN = frozenset(("", "0"))
 _OF_SEVERAL = re.compile(
-    r"(?:for|pour|für)\s.*(?:\d|lot|several|numerous|paintings)|share|chaque|les n", re.IGNORECASE | re.DOTALL
+    r"(?:for|pour|für)\s.*(?:\d|lot|several|numerous|paintings)|share is given|chaque|les n", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -32,10 +32,8 @@ class ArtistColumns:
 
 
 def artists(row: Row, columns: ArtistColumns) -> tuple[ArtistRecord, ...]:
-    """The makers, by their authority name or, where there is none, as the source writes them; nobody for "Anonymous"."""
-    return distinct(
-        artist for number in range(1, 6) if (artist := _artist(row, columns, number)) is not None
-    )
+    """The makers by their authority name, or as the source writes them; nobody for "Anonymous"."""
+    return distinct(artist for number in range(1, 6) if (artist := _artist(row, columns, number)) is not None)
 
 
 def _artist(row: Row, columns: ArtistColumns, number: int) -> ArtistRecord | None:
@@ -79,24 +77,29 @@ def title(text: str, modifier: str = "") -> str:
     return whole if len(whole) <= _LONGEST_TITLE else f"{whole[: _LONGEST_TITLE - 1]}…"
 
 
-def offer(
-    sale: Sale, kind: str, text: str, currency: str, note: str, *, outcome: str = ""
-) -> OfferRecord:
-    """A statement about an amount as the books write it.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An amount as the books write it."""
+
+    amount: str
+    currency: str
+    note: str
+
+
+def offer(sale: Sale, kind: str, written: Written, *, outcome: str = "") -> OfferRecord:
+    """A statement about an amount.
 
     One price for several objects, and an amount that is unclear or in money without an ISO 4217 code, stay words.
     """
-    money = parse_money(text, currency=currency, has_shillings=True)
-    words = " ".join(part for part in (text, currency) if part)
+    money = parse_money(written.amount, currency=written.currency, has_shillings=True)
+    words = " ".join(part for part in (written.amount, written.currency) if part)
     if not money.is_understood:
-        return sale.offer(kind, replace(money, is_understood=True), outcome=outcome, words=words)
-    shared = note if _OF_SEVERAL.search(note) and note.casefold() != "shared" else ""
+        return sale.offer(kind, Money(), outcome=outcome, words=words)
+    shared = written.note if _OF_SEVERAL.search(written.note) else ""
     return sale.stated(kind, money, words, outcome=outcome, shared=shared)
 
 
-def present_location(
-    row: Row, columns: tuple[str, str, str], as_of: datetime.date
-) -> tuple[DisplayRecord, ...]:
+def present_location(row: Row, columns: tuple[str, str, str], as_of: datetime.date) -> tuple[DisplayRecord, ...]:
     """The museum that holds the work now; nothing where a note doubts it or it names several.
 
     ``columns`` are those of the institution, its place and the note.

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from catalog.ingest.csv_feed import CsvFeed, Row
+from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.days import day_of
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.markets.joined import JoinedLots
 from catalog.ingest.markets.offers import Sale
-from catalog.ingest.markets.provenance_index import ArtistColumns, artists, offer, present_location, title
+from catalog.ingest.markets.provenance_index import ArtistColumns, Written, artists, offer, present_location, title
 from catalog.ingest.records import ArtworkRecord, OfferRecord
 from catalog.ingest.rows import UnusableRow
 from catalog.ingest.sizes import parse_size
@@ -68,9 +68,8 @@ def open_books(path: Path, options: FeedOptions) -> CsvFeed:
     return JoinedLots(
         path,
         options.source,
-        read=partial(_record, options, books),
-        required=(*_COLUMNS, *books.price, f"{books.artists.authority}_1", "transaction"),
-        of="a file of Knoedler's or Goupil's stock books",
+        Layout("a file of Knoedler's or Goupil's stock books", (*_COLUMNS, *books.price, "transaction")),
+        partial(_record, options, books),
         works=_objects,
     )
 
@@ -116,7 +115,7 @@ def _purchase(books: _Books, row: Row) -> OfferRecord | None:
     day = day_of(*(row.get(f"entry_date_{part}", "").strip("[]") for part in ("year", "month", "day")))
     name = f"Bought by {books.house}"
     sale = Sale(f"{row['pi_record_no']}/purchase", day, row.get(books.seller, "")[:200], name)
-    return offer(sale, "private", text, currency, note, outcome="sold")
+    return offer(sale, "private", Written(text, currency, note), outcome="sold")
 
 
 def _sale(books: _Books, row: Row) -> OfferRecord | None:
@@ -125,7 +124,7 @@ def _sale(books: _Books, row: Row) -> OfferRecord | None:
     text, currency, note = (row[column] for column in books.price)
     day = day_of(*(row.get(f"sale_date_{part}", "").strip("[]") for part in ("year", "month", "day")))
     sale = Sale(f"{row['pi_record_no']}/sale", day, books.house, f"Sold by {books.house}")
-    return offer(sale, "private", text, currency, note, outcome="sold")
+    return offer(sale, "private", Written(text, currency, note), outcome="sold")
 
 
 ADAPTER = Adapter(

@@ -1,15 +1,15 @@
 """The collection "Famous Paintings" (Kaggle): museums with hours, and the paintings that hang in them.
 
-Four CSV files of one folder belong together: ``museum``, ``museum_hours``, ``artist`` and ``work``. Either adapter takes the
-file that it reads and finds the others beside it, by the same beginning of their names. Texts of the museums were
-once read in the wrong encoding ("MusÃ©e") and are mended; hours give Thursday as "Thusday" here and there.
+Four CSV files of one folder belong together: ``museum``, ``museum_hours``, ``artist`` and ``work``. Either adapter
+takes the file that it reads and finds the others beside it, by the same beginning of their names. Texts of the museums
+were once read in the wrong encoding ("MusÃ©e") and are mended; hours give Thursday as "Thusday" here and there.
 """
 
 from collections import defaultdict
 from functools import partial
 from pathlib import Path
 
-from catalog.ingest.csv_feed import CsvFeed, Row, companion_rows
+from catalog.ingest.csv_feed import CsvFeed, Layout, Row, companion_rows
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, VenueRecord
 from catalog.ingest.rows import UnusableRow
@@ -17,10 +17,12 @@ from catalog.ingest.venues.hours import opening_hours
 from catalog.ingest.venues.places import time_zone, web_address
 from catalog.ingest.years import parse_year
 
-_MUSEUM = ("museum_id", "name", "address", "city", "state", "postal", "country", "url")
-_HOURS = ("museum_id", "day", "open", "close")
-_ARTIST = ("artist_id", "full_name", "nationality", "birth", "death")
-_WORK = ("work_id", "name", "artist_id", "style", "museum_id")
+_MUSEUM = Layout(
+    "museums of Famous Paintings", ("museum_id", "name", "address", "city", "state", "postal", "country", "url")
+)
+_HOURS = Layout("hours of Famous Paintings", ("museum_id", "day", "open", "close"))
+_ARTIST = Layout("artists of Famous Paintings", ("artist_id", "full_name", "nationality", "birth", "death"))
+_WORK = Layout("works of Famous Paintings", ("work_id", "name", "artist_id", "style", "museum_id"))
 
 Hours = dict[str, dict[str, str]]
 """Opening hours by museum."""
@@ -33,8 +35,7 @@ def open_museums(path: Path, options: FeedOptions) -> CsvFeed:
         UnreadableFeed: it is no such file.
         OSError: it cannot be read.
     """
-    read = partial(_venue, _hours(path))
-    return CsvFeed(path, options.source, read=read, required=_MUSEUM, of="museums of Famous Paintings")
+    return CsvFeed(path, options.source, _MUSEUM, partial(_venue, _hours(path)))
 
 
 def open_works(path: Path, options: FeedOptions) -> CsvFeed:
@@ -48,15 +49,15 @@ def open_works(path: Path, options: FeedOptions) -> CsvFeed:
     missing = [other.name for other in (artists_path, museums_path) if not other.is_file()]
     if missing:
         raise UnreadableFeed(f"{path}: put {' and '.join(missing)} beside it: they name its artists and museums.")
-    artists = companion_rows(artists_path, required=_ARTIST, of="artists of Famous Paintings")
-    museums = companion_rows(museums_path, required=_MUSEUM, of="museums of Famous Paintings")
+    artists = companion_rows(artists_path, _ARTIST)
+    museums = companion_rows(museums_path, _MUSEUM)
     read = partial(
         _work,
         options,
         {row["artist_id"]: _artist(row) for row in artists},
         {row["museum_id"]: _venue(_hours(museums_path), row) for row in museums},
     )
-    return CsvFeed(path, options.source, read=read, required=_WORK, of="works of Famous Paintings")
+    return CsvFeed(path, options.source, _WORK, read)
 
 
 def _beside(path: Path, own: str, other: str) -> Path:
@@ -68,7 +69,7 @@ def _hours(museums_path: Path) -> Hours:
     if not path.is_file():
         return {}
     stated: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for row in companion_rows(path, required=_HOURS, of="hours of Famous Paintings"):
+    for row in companion_rows(path, _HOURS):
         stated[row["museum_id"]].append((row["day"], row["open"], row["close"]))
     return {museum: opening_hours(days) for museum, days in stated.items()}
 
@@ -77,7 +78,7 @@ def _venue(hours: Hours, row: Row) -> VenueRecord:
     if not row["museum_id"] or not row["name"]:
         raise UnusableRow("id_missing", "The row lacks its museum_id or name.")
     said = {column: _mended(cell) for column, cell in row.items()}
-    # Where the postal code is written before the city, the columns are one place late: 29000 is "city", Quimper "state".
+    # Where the postal code comes before the city, the columns are one late: 29000 is "city", Quimper is "state".
     is_late = said["city"][:1].isdigit()
     city, postal = (said["state"], said["city"]) if is_late else (said["city"], said["postal"])
     return VenueRecord(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from catalog.ingest.csv_feed import CsvFeed, Row
+from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.records import VenueRecord
 from catalog.ingest.rows import UnusableRow
@@ -19,8 +19,8 @@ def open_museums(path: Path, options: FeedOptions) -> CsvFeed:
         UnreadableFeed: it is no such file.
         OSError: it cannot be read.
     """
-    required = (*_COLUMNS, "latitude", "longitude")
-    return CsvFeed(path, options.source, read=_venue, required=required, of="a Muséofile of the museums of France")
+    layout = Layout("a Muséofile of the museums of France", (*_COLUMNS, "latitude", "longitude"))
+    return CsvFeed(path, options.source, layout, _venue)
 
 
 def _venue(row: Row) -> VenueRecord:

@@ -6,7 +6,7 @@ Rows have no id, and some stand twice; they are named by name and address.
 from functools import partial
 from pathlib import Path
 
-from catalog.ingest.csv_feed import CsvFeed, Row
+from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.folding import fold
@@ -25,8 +25,7 @@ def open_venues(path: Path, options: FeedOptions) -> CsvFeed:
         OSError: it cannot be read.
     """
     kind = "gallery" if "zip" in CsvFile(path).columns else "museum"
-    read = partial(_venue, kind)
-    return CsvFeed(path, options.source, read=read, required=_COLUMNS, of="New York's museums or galleries")
+    return CsvFeed(path, options.source, Layout("New York's museums or galleries", _COLUMNS), partial(_venue, kind))
 
 
 def _venue(kind: str, row: Row) -> VenueRecord:

@@ -68,5 +68,6 @@ def web_address(text: str) -> str:
 def _unusable(latitude: str, longitude: str) -> UnusableRow:
     return UnusableRow(
         "coordinates_invalid",
-        f"“{latitude}”, “{longitude}” are no coordinates: give latitude (-90 to 90) and longitude (-180 to 180), or neither.",
+        f"“{latitude}”, “{longitude}” are no coordinates: "
+        "give latitude (-90 to 90) and longitude (-180 to 180), or neither.",
     )

@@ -1,14 +1,15 @@
 """Venues from a CSV file: one row, one museum or gallery. For anyone's list.
 
-UTF-8, with a header. Columns: ``venue_id`` and ``name`` (required); ``kind`` (museum, gallery, auction_house; by default
-museum), ``address``, ``city``, ``country``, ``lat`` and ``lon``, ``url``, ``time_zone`` (IANA), ``wikidata_id``; ``hours``,
-a JSON object of days with opening and closing time (["10:00:AM", "05:30:PM"]) or a text. Others are passed over.
+UTF-8, with a header. Columns: ``venue_id`` and ``name`` (required); ``kind`` (museum, gallery, auction_house; by
+default museum), ``address``, ``city``, ``country``, ``lat`` and ``lon``, ``url``, ``time_zone`` (IANA),
+``wikidata_id``; ``hours``, a JSON object of days with opening and closing time (["10:00:AM", "05:30:PM"]) or a text.
+Others are passed over.
 """
 
 import json
 from pathlib import Path
 
-from catalog.ingest.csv_feed import CsvFeed, Row
+from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.records import VenueRecord
 from catalog.ingest.rows import UnusableRow
@@ -25,7 +26,7 @@ def open_venues(path: Path, options: FeedOptions) -> CsvFeed:
         UnreadableFeed: it lacks a required column.
         OSError: it cannot be read.
     """
-    return CsvFeed(path, options.source, read=_venue, required=("venue_id", "name"), of="a file of venues")
+    return CsvFeed(path, options.source, Layout("a file of venues", ("venue_id", "name")), _venue)
 
 
 def _venue(row: Row) -> VenueRecord:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from catalog.ingest.csv_feed import CsvFeed, Row
+from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.records import VenueRecord
 from catalog.ingest.rows import UnusableRow
@@ -18,8 +18,8 @@ def open_museums(path: Path, options: FeedOptions) -> CsvFeed:
         UnreadableFeed: it is no such file.
         OSError: it cannot be read.
     """
-    required = (*_COLUMNS, "latitude", "longitude")
-    return CsvFeed(path, options.source, read=_venue, required=required, of="ArtDB's galleries", encoding="cp1252")
+    layout = Layout("ArtDB's galleries", (*_COLUMNS, "latitude", "longitude"), encoding="cp1252")
+    return CsvFeed(path, options.source, layout, _venue)
 
 
 def _venue(row: Row) -> VenueRecord:
