@@ -4,6 +4,7 @@ _NAMES = {
     "source_id": (
         "source id, id, identifier, object id, object number, inventory number, inv, inv no, inv nr, "
         "inventarnummer, objektnummer, identifiant, numero d inventaire, numero de inventario, n inventario, "
+        "no inventario, no de inventario, "
         "numero inventario, inventarisnummer, objectnummer, numero de registo, reference, ref, uid, uuid, "
         "record id, system number, objectid, recordid, lot id"
     ),
