@@ -167,6 +167,18 @@ def test_goupils_rows_about_one_object_are_one_work(path: Path) -> None:
     assert [(artist.source_id, artist.name) for artist in first.artists] == [("ulan:500115390", "Jean Corot")]
 
 
+def test_one_sale_that_two_rows_state_is_one(path: Path) -> None:
+    works = artworks(read("getty-stock-books", path, as_csv(GOUPIL, GOUPIL | {"pi_record_no": "G-2"})))
+    assert [[offer.source_id for offer in work.prices] for work in works] == [["G-1/sale/private"]] * 2
+
+
+def test_titles_without_where_they_were_found(path: Path) -> None:
+    found = {"title": "[Meditation title info from Sales Book 7, 1892-1900, f.92]"}
+    for name, row in (("knoedler-sales", SALE), ("getty-stock-books", KNOEDLER)):
+        (work,) = artworks(read(name, path, as_csv(row | found)))
+        assert work.title == "[Meditation]"
+
+
 def test_rows_without_a_number(path: Path) -> None:
     assert reasons(read("getty-stock-books", path, as_csv(KNOEDLER | {"pi_record_no": ""}))) == ["id_missing"]
 

@@ -109,6 +109,10 @@ def test_outcomes(path: Path, transaction: str, outcome: str) -> None:
     assert hammer.is_inferred is (outcome == "bought_in")  # then the amount is the highest bid, probably
 
 
+def test_a_sale_without_a_code_has_its_catalogue(path: Path) -> None:
+    assert lot(path, sale_code="").prices[0].sale == "Br-1"
+
+
 def test_bracketed_amounts_are_inferred(path: Path) -> None:
     (hammer,) = lot(path, price_amount_1="[5.12]").prices
     assert (hammer.amount, hammer.is_inferred) == (Decimal("5.60"), True)

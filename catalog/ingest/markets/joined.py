@@ -67,10 +67,15 @@ class JoinedLots(CsvFeed):
 
 
 def _with_offering(work: ArtworkRecord, lot: ArtworkRecord) -> ArtworkRecord:
-    """The work with the prices and the picture of an offering; what the lot says replaces what it said before."""
-    kept = (offer for offer in work.prices if not offer.source_id.startswith(f"{lot.source_id}/"))
+    """The work with the prices and the picture of an offering; what the lot says replaces what it said before.
+
+    The same sale, stated by several rows about the work, is stated once.
+    """
+    kept = [offer for offer in work.prices if not offer.source_id.startswith(f"{lot.source_id}/")]
+    stated = {replace(offer, source_id="") for offer in kept}
+    new = (offer for offer in lot.prices if replace(offer, source_id="") not in stated)
     images = dict.fromkeys((*work.images, *lot.images))
-    return replace(work, prices=_in_order((*kept, *lot.prices)), images=tuple(images))
+    return replace(work, prices=_in_order((*kept, *new)), images=tuple(images))
 
 
 def _in_order(offers: Iterable[OfferRecord]) -> tuple[OfferRecord, ...]:

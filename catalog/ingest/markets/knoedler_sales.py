@@ -22,6 +22,7 @@ from catalog.ingest.days import Day, parse_day
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.makers import makers
 from catalog.ingest.markets.offers import Sale, amount_in
+from catalog.ingest.markets.provenance_index import title
 from catalog.ingest.money import Money
 from catalog.ingest.records import ArtworkRecord, OfferRecord
 from catalog.ingest.rows import UnusableRow
@@ -52,7 +53,7 @@ def _record(source: str, row: Row) -> ArtworkRecord:
     return ArtworkRecord(
         source=source,
         source_id=source_id,
-        title=row["title"],
+        title=title(row["title"]),
         artists=makers(row["artists"], commas="invert", nationality=_known(row["artist_nationality"])),
         genre=row["genre"],
         medium=row["object_type"],

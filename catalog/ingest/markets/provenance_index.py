@@ -14,6 +14,7 @@ from catalog.ingest.records import ArtistRecord, DisplayRecord, OfferRecord, Ven
 
 _LONGEST_TITLE = 500
 _AUTHORITY_MISSING = frozenset(("", "NEW"))  # "NEW": not yet looked up
+_FOUND_IN = re.compile(r",? title info\.? from [^\]]*")
 _NO_ULAN = frozenset(("", "0"))
 _OF_SEVERAL = re.compile(
     r"(?:for|pour|für)\s.*(?:\d|lot|several|numerous|paintings)|share is given|chaque|les n", re.IGNORECASE | re.DOTALL
@@ -71,7 +72,11 @@ def _qualifier(text: str) -> str | None:
 
 
 def title(text: str, modifier: str = "") -> str:
-    """The title, with what tells which part of a lot is meant; cut where it is too long for one."""
+    """The title, with what tells which part of a lot is meant; cut where it is too long for one.
+
+    Where editors found it is left out: "[Meditation title info from Sales Book 7, f.92]".
+    """
+    text = _FOUND_IN.sub("", text)
     is_of_part = modifier.casefold().startswith(("this lot", "dieses los", "sous ce no"))
     whole = f"{text} ({modifier})" if is_of_part else text
     return whole if len(whole) <= _LONGEST_TITLE else f"{whole[: _LONGEST_TITLE - 1]}…"

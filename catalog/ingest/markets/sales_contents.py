@@ -65,7 +65,7 @@ def _prices(row: Row) -> list[OfferRecord]:
         row["pi_record_no"],
         _day(row),
         "" if house == "Anonymous" else house,
-        f"{row['catalog_number']}, {row['sale_code']}",
+        ", ".join(part for part in (row["catalog_number"], row["sale_code"]) if part),
         row["lot_number"],
     )
     outcome = parse_outcome(row["transaction"].replace("Retiré", "bought in")) or ""
