@@ -7,6 +7,7 @@ import pytest
 from catalog.ingest.feeds import UnreadableFeed
 from catalog.ingest.records import VenueRecord
 from catalog.ingest.venues.hours import opening_hours
+from catalog.ingest.venues.places import web_address
 from tests.catalog.adapters import AS_OF, artworks, as_csv, read, reasons, venues
 
 VENUE = {
@@ -148,6 +149,21 @@ def test_venues_that_cannot_be_used(path: Path, change: dict[str, str], reason: 
 def test_nowhere_is_no_place(path: Path) -> None:
     (venue,) = venues(read("venues-csv", path, as_csv(VENUE | {"lat": "0", "lon": "0.0", "url": "no page"})))
     assert (venue.latitude, venue.longitude, venue.url) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("/www.example.fr/a/", "http://www.example.fr/a/"),
+        ("HTTPS://example.org:80?x=1", "HTTPS://example.org:80?x=1"),
+        ("html#.YFtE-ZvjLZ4", ""),
+        ("http://new_york.example.org/", ""),
+        ("javascript:alert(1)//a.b", ""),
+        ("", ""),
+    ],
+)
+def test_web_addresses(text: str, address: str) -> None:
+    assert web_address(text) == address
 
 
 def test_museums_of_france(path: Path) -> None:

@@ -1,6 +1,7 @@
 """What venue files share: coordinates, addresses of pages, and time zones where the country leaves no doubt."""
 
 import math
+import re
 
 from catalog.ingest.folding import fold
 from catalog.ingest.rows import UnusableRow
@@ -36,6 +37,11 @@ _ZONE_OF_CITY = {
 }
 
 
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?://)?/*(?P<rest>(?:[^\W_](?:[^\W_]|-)*\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?)", re.IGNORECASE
+)
+
+
 def time_zone(city: str, country: str) -> str:
     """The IANA name of the time zone, where city and country alone say it for certain; empty elsewhere."""
     return _ZONE_OF_CITY.get((fold(city), fold(country)), "") or _ZONE_OF.get(fold(country), "")
@@ -59,10 +65,9 @@ def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | No
 
 
 def web_address(text: str) -> str:
-    """The address with its scheme; empty where it is none."""
-    if not text or " " in text or "." not in text:
-        return ""
-    return text if text.lower().startswith(("http://", "https://")) else f"http://{text}"
+    """The address with its scheme, a slash too many mended; empty where it is none that a browser could open."""
+    found = _ADDRESS.fullmatch(text)
+    return f"{found['scheme'] or 'http://'}{found['rest']}" if found else ""
 
 
 def _unusable(latitude: str, longitude: str) -> UnusableRow:
