@@ -11,7 +11,15 @@ BEFORE_NAMES = {
         *("changed from", "not by"),
     ),
     "attributed_to": (
-        *("attributed to", r"attrib\.? to", r"attr\.? to", r"attrib\.", r"attr\.", "ascribed to", "zugeschrieben"),
+        *(
+            "attributed to",
+            r"attrib\.? to",
+            r"attr\.? to",
+            r"attrib\.",
+            r"attr\.",
+            "ascribed to",
+            "zugeschrieben( an)?",
+        ),
         *(
             "possibly by",
             "probably by",

@@ -27,6 +27,8 @@ class FeedOptions:
     """The day the file speaks of."""
     images_dir: Path
     """Where relative paths of pictures start; none may lead out of it."""
+    mapping: Path | None = None
+    """A YAML file that says what the columns of a table are (``catalog.ingest.mapping``)."""
 
 
 class Feed(Protocol):

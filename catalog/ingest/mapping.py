@@ -1,0 +1,159 @@
+"""Which column of anyone's table says what: given as a YAML file, or guessed from the headers and shown with reasons.
+
+A mapping file::
+
+    columns:              # field: column, as the header writes it
+      source_id: Inv.-Nr.
+      title: Titel
+      artist: Künstler
+    constants:            # field: what all rows share
+      currency: EUR
+      price_kind: hammer
+    names: invert         # keep (default), separate (a comma begins another artist) or invert (Monet, Claude)
+    size_unit: cm         # of sizes without one
+    date_order: dmy       # of sale dates in digits: dmy or mdy
+    encoding: cp1252      # of a CSV file that is not UTF-8
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast, get_args
+
+import yaml
+
+from catalog.ingest.attributions import Commas
+from catalog.ingest.days import Order
+from catalog.ingest.feeds import UnreadableFeed
+from catalog.ingest.field_words import FIELDS
+from catalog.ingest.folding import fold
+
+REQUIRED = ("source_id", "title")
+_KEYS = ("columns", "constants", "names", "size_unit", "date_order", "encoding")
+_TABLES = ("columns", "constants")
+_UNITS = ("mm", "cm", "m", "in")
+_WORDS = {name: [word.replace(" ", "") for word in words] for name, words in FIELDS.items()}
+_FIELD_OF = {word: name for name, words in reversed(_WORDS.items()) for word in words}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """What a table's columns say, and what all its rows share."""
+
+    columns: Mapping[str, str]
+    """Columns by field, as the header writes them."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    names: Commas = "keep"
+    size_unit: str = ""
+    date_order: Order | None = None
+    encoding: str = "utf-8-sig"
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why a column was guessed to be a field, by field; empty for a mapping that was given."""
+
+    def in_spelling_of(self, columns: Sequence[str]) -> "ColumnMapping":
+        """The mapping with the names of columns as the table has them, where they differ in case only."""
+        spelled = {column.casefold(): column for column in reversed(columns)}
+        exact = set(columns)
+        chosen = {
+            name: column if column in exact else spelled.get(column.strip().casefold(), column)
+            for name, column in self.columns.items()
+        }
+        return replace(self, columns=chosen)
+
+    def as_yaml(self) -> str:
+        """The mapping as a file to confirm or correct."""
+        usual = ColumnMapping({})
+        said = {key: dict(value) if key in _TABLES else value for key in _KEYS if (value := getattr(self, key))}
+        changed = {key: value for key, value in said.items() if value != getattr(usual, key)}
+        return yaml.safe_dump(changed, allow_unicode=True, sort_keys=False)
+
+
+def field_named(label: str) -> str:
+    """The field that a header or label speaks of, in any of the languages; empty where none is known."""
+    return _FIELD_OF.get(_plain(label), "")
+
+
+def guess_mapping(columns: Sequence[str]) -> ColumnMapping:
+    """The mapping that the headers suggest: each field from the first column that names it, in the field's order."""
+    found: dict[str, tuple[str, str]] = {}
+    for column in columns:
+        name = field_named(column)
+        if not name:
+            continue
+        rank = _WORDS[name].index(_plain(column))
+        before = found.get(name)
+        if before is None or rank < _WORDS[name].index(_plain(before[0])):
+            found[name] = column, f"the header “{column}” is a name for {name}"
+    chosen = {name: found[name] for name in FIELDS if name in found}
+    return ColumnMapping(
+        columns={name: column for name, (column, _) in chosen.items()},
+        reasons={name: reason for name, (_, reason) in chosen.items()},
+    )
+
+
+def read_mapping(path: Path) -> ColumnMapping:
+    """The mapping in a YAML file.
+
+    Raises:
+        UnreadableFeed: it is no mapping; the text says where.
+        OSError: it cannot be read.
+    """
+    try:
+        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise UnreadableFeed(f"{path}: not YAML in UTF-8: {error}") from error
+    if not isinstance(said, dict):
+        raise UnreadableFeed(f"{path}: not a mapping; it begins with “columns:”.")
+    _check_known(path, "", said, _KEYS)
+    columns, constants = (_texts(path, key, said.get(key)) for key in ("columns", "constants"))
+    return ColumnMapping(
+        columns=columns,
+        constants=constants,
+        names=cast("Commas", _one_of(path, said, "names", get_args(Commas)) or "keep"),
+        size_unit=_one_of(path, said, "size_unit", _UNITS),
+        date_order=cast("Order | None", _one_of(path, said, "date_order", get_args(Order)) or None),
+        encoding=str(said.get("encoding") or "utf-8-sig"),
+    )
+
+
+def check_mapping(path: Path, mapping: ColumnMapping, columns: Sequence[str]) -> None:
+    """Raises ``UnreadableFeed`` where the mapping and the columns of the table do not fit."""
+    there = ", ".join(column for column in columns if column)
+    for name, column in mapping.columns.items():
+        if column not in columns:
+            raise UnreadableFeed(f"{path}: the mapping takes {name} from “{column}”, but the columns are: {there}.")
+    missing = [name for name in REQUIRED if name not in mapping.columns]
+    if missing:
+        raise UnreadableFeed(
+            f"{path}: no column is known to be the {' and the '.join(missing)}. The columns are: {there}. "
+            "Say in a mapping file which is which."
+        )
+
+
+def _plain(label: str) -> str:
+    """The letters and digits of a header: "Inv.-Nr." and "inv nr" are one."""
+    return "".join(re.findall(r"[a-z0-9]+", fold(label)))
+
+
+def _texts(path: Path, key: str, value: object) -> dict[str, str]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not all(isinstance(item, str | int) for item in value.values()):
+        raise UnreadableFeed(f"{path}: {key} must be lines of “field: text”.")
+    _check_known(path, f"{key}: ", value, FIELDS)
+    return {str(name): str(item) for name, item in value.items()}
+
+
+def _check_known(path: Path, where: str, said: Iterable[object], known: Iterable[str]) -> None:
+    names = list(known)
+    strange = [str(key) for key in said if key not in names]
+    if strange:
+        raise UnreadableFeed(f"{path}: {where}“{strange[0]}” is not one of {', '.join(names)}.")
+
+
+def _one_of(path: Path, said: Mapping[str, object], key: str, choices: Sequence[str]) -> str:
+    value = said.get(key)
+    if value is not None and value not in choices:
+        raise UnreadableFeed(f"{path}: {key}: “{value}” is not one of {', '.join(choices)}.")
+    return str(value or "")

@@ -1,0 +1,1 @@
+"""Museums and galleries: one file for each format."""

@@ -1,0 +1,104 @@
+"""Mappings of columns: guessed, written, read and refused."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.ingest.feeds import UnreadableFeed
+from catalog.ingest.field_words import FIELDS
+from catalog.ingest.mapping import ColumnMapping, check_mapping, field_named, guess_mapping, read_mapping
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "mapping.yaml"
+
+
+@pytest.mark.parametrize(
+    ("headers", "columns"),
+    [
+        (["ID", "Title", "Artist", "Date"], {"source_id": "ID", "title": "Title", "artist": "Artist", "year": "Date"}),
+        (
+            ["Inv.-Nr.", "Titel", "Künstler", "Datierung", "Maße", "Technik"],
+            {
+                "source_id": "Inv.-Nr.",
+                "title": "Titel",
+                "artist": "Künstler",
+                "year": "Datierung",
+                "medium": "Technik",
+                "dimensions": "Maße",
+            },
+        ),
+        (["Numéro d'inventaire", "Titre", "Auteur"], {
+            "source_id": "Numéro d'inventaire", "title": "Titre", "artist": "Auteur",
+        }),
+        (["N.º inventário", "Título", "Técnica"], {
+            "source_id": "N.º inventário", "title": "Título", "medium": "Técnica",
+        }),
+        (["objectnummer", "titel", "vervaardiger", "afmetingen"], {
+            "source_id": "objectnummer", "title": "titel", "artist": "vervaardiger", "dimensions": "afmetingen",
+        }),
+        (["shoe size", "colour"], {}),
+    ],
+)  # fmt: skip
+def test_headers_in_several_languages(headers: list[str], columns: dict[str, str]) -> None:
+    guessed = guess_mapping(headers)
+    assert guessed.columns == columns
+    assert set(guessed.reasons) == set(columns)
+    assert all(column in guessed.reasons[field] for field, column in columns.items())
+
+
+def test_the_likelier_of_two_columns_is_taken() -> None:
+    assert guess_mapping(["name", "id", "object number", "Title"]).columns == {"source_id": "id", "title": "Title"}
+
+
+def test_every_name_is_written_as_it_is_looked_up() -> None:
+    assert {field_named(words[0]) for words in FIELDS.values()} == set(FIELDS)
+    assert all(field_named(word) for words in FIELDS.values() for word in words)
+
+
+@given(st.text())
+def test_any_header_may_come(header: str) -> None:
+    assert field_named(header) in {"", *FIELDS}
+
+
+def test_a_mapping_is_written_and_read_again(path: Path) -> None:
+    mapping = ColumnMapping(
+        {"title": "Título", "source_id": "Nº"}, {"currency": "EUR"}, "invert", "cm", "dmy", "cp1252"
+    )
+    path.write_text(mapping.as_yaml(), encoding="utf-8")
+    assert read_mapping(path) == mapping
+    assert ColumnMapping({"title": "T"}).as_yaml() == "columns:\n  title: T\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("columns: [a", "not YAML"),
+        ("- a", "begins with “columns:”"),
+        ("colums:\n  title: A", "“colums” is not one of columns, constants"),
+        ("columns:\n  titel: A", "columns: “titel” is not one of source_id, title"),
+        ("columns: A", "lines of “field: text”"),
+        ("columns:\n  title: [A, B]", "lines of “field: text”"),
+        ("columns: {}\nnames: reversed", "names: “reversed” is not one of keep, separate, invert"),
+        ("columns: {}\ndate_order: ymd", "date_order: “ymd” is not one of mdy, dmy"),
+        ("columns: {}\nsize_unit: feet", "size_unit: “feet” is not one of mm, cm"),
+        ("columns: {}\ndate_order: [mdy]", "is not one of"),
+    ],
+)
+def test_what_is_no_mapping_says_why(path: Path, text: str, message: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableFeed, match=r"mapping\.yaml") as caught:
+        read_mapping(path)
+    assert message in str(caught.value)
+
+
+def test_a_mapping_must_fit_the_table(path: Path) -> None:
+    with pytest.raises(UnreadableFeed, match=r"takes title from “T”, but the columns are: A, B\."):
+        check_mapping(path, ColumnMapping({"title": "T", "source_id": "A"}), ["A", "B"])
+    with pytest.raises(UnreadableFeed, match="no column is known to be the source_id and the title"):
+        check_mapping(path, ColumnMapping({}), ["A", "B"])
+    spelled = ColumnMapping({"title": "TITLE", "source_id": "ID"}).in_spelling_of(["id", "Title", "ID"])
+    assert spelled.columns == {"title": "Title", "source_id": "ID"}
