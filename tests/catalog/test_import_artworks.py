@@ -136,7 +136,7 @@ def test_a_run_that_has_to_stop_says_so(
     def fail(*_args: object, **_kwargs: object) -> None:
         raise error
 
-    monkeypatch.setattr("catalog.management.commands.import_artworks.load_artworks", fail)
+    monkeypatch.setattr("catalog.management.commands.import_artworks.load_records", fail)
     with pytest.raises(CommandError, match=f"Stopped: .*{words}.*run again") as stopped:
         run("title,id\nA,1\n")
     assert stopped.value.returncode == status

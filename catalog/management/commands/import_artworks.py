@@ -21,7 +21,7 @@ from catalog.ingest.cells import guard_cell
 from catalog.ingest.feeds import FeedOptions, UnreadableFeed, read_rows
 from catalog.ingest.records import ArtworkRecord
 from catalog.ingest.rows import IngestRow
-from catalog.services.loading import LoadCounts, RowOutcome, load_artworks
+from catalog.services.loading import LoadCounts, RowOutcome, load_records
 
 DID_NOT_RUN = 2
 INTERRUPTED = 130
@@ -122,7 +122,7 @@ class Import(ExitStack):
             CommandError: It had to stop; what was written stands, and running again continues.
         """
         try:
-            counts = load_artworks(self._records(), on_row=self._on_row)
+            counts = load_records(self._records(), source=self._file.source, on_row=self._on_row)
         except (OSError, UnreadableFeed, OperationalError, ProgrammingError) as error:
             raise _stopped(str(error), DID_NOT_RUN) from error
         except KeyboardInterrupt as interrupt:
