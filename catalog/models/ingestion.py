@@ -92,6 +92,17 @@ class IngestionJob(models.Model):
     def __str__(self) -> str:
         return f"job {self.pk}: {self.format} from {self.file_name} ({self.state})"
 
+    @property
+    def rows_per_s(self) -> float | None:
+        """Over the time it was at work; None before its first chunk."""
+        return self.rows_read / self.running_s if self.running_s else None
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds of work left at that rate; None where the number of rows or the rate is not known."""
+        rate = self.rows_per_s
+        return None if not rate or self.rows_total is None else max(0, self.rows_total - self.rows_read) / rate
+
 
 class IngestReject(models.Model):
     """A row that was not taken, as it stood in the file, and why."""

@@ -1,5 +1,6 @@
 """Reads the rows of a job from its checkpoint on, with the file kept open from one chunk to the next."""
 
+import atexit
 import datetime
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -87,6 +88,7 @@ class OpenJob:
 
 _open_jobs: OrderedDict[int, OpenJob] = OrderedDict()
 """Of this process, the one used last at the end."""
+atexit.register(_open_jobs.clear)  # while files can still be closed in order
 
 
 def open_job(job: IngestionJob) -> OpenJob:
