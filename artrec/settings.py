@@ -193,6 +193,8 @@ SPECTACULAR_SETTINGS = {
         "DatePrecision": "catalog.models.PriceRecord.Precision",
         "VenueKind": "catalog.models.Venue.Kind",
         "Qualifier": "catalog.models.Attribution.Qualifier",
+        "StateEnum": [("pending", "Pending"), ("done", "Done")],
+        "IngestionState": "catalog.models.IngestionJob.State",
         "HealthStatus": ["ok", "degraded", "down"],
     },
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -52,7 +52,7 @@ def start_job(
     options: JobOptions,
     *,
     is_attended: bool = False,
-    started_by: AbstractBaseUser | None = None,
+    started_by: AbstractBaseUser | AnonymousUser | None = None,
 ) -> IngestionJob:
     """Queues a job over a file or folder, and asks a worker for its first chunk unless a command attends to it.
 
@@ -96,7 +96,7 @@ def retry_job(
     *,
     corrections: Path | None = None,
     is_attended: bool = False,
-    started_by: AbstractBaseUser | None = None,
+    started_by: AbstractBaseUser | AnonymousUser | None = None,
 ) -> IngestionJob:
     """Queues a job over the rejected rows of another: as they are, or corrected in the CSV file of its rejects.
 
