@@ -7,7 +7,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
 WORKDIR /srv/artrec
 # The mounted volumes take over this owner; the code stays root's and is only read.
 RUN useradd --system --uid 10001 artrec \
- && install -d -o artrec -g artrec var var/media var/index
+ && install -d -o artrec -g artrec var var/media var/index var/ingestion var/ingestion-uploads
 COPY requirements-web.txt ./
 RUN pip install -r requirements-web.txt
 

@@ -90,6 +90,9 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns at every start where it is missing
 MEDIA_ROOT = VAR_DIR / "media"
 INDEX_DIR = VAR_DIR / "index"
+# Files that staff load by naming them, put here by whoever has a shell; and those they upload.
+INGESTION_DIR = env.str("ARTREC_INGESTION_DIR", default=str(VAR_DIR / "ingestion"))
+INGESTION_UPLOADS_DIR = VAR_DIR / "ingestion-uploads"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
@@ -106,6 +109,7 @@ ARTREC = {
     "PHOTO_TTL_S": 120,
     # The staff's explanations of recognitions, with pictures of the photo, are kept no longer.
     "EXPLANATION_TTL_S": 900,
+    "INGESTION_UPLOAD_MAX_BYTES": 2 * 1024**3,
     "WAIT_DEFAULT_S": 10,
     "WAIT_MAX_S": 60,
     # Weights and backbone of the embedder; empty = the project's own file (vision/weights).
@@ -121,7 +125,9 @@ CELERY_BROKER_URL = REDIS_URL
 # Beat only sends names: it is started with an empty list, and stays without the gigabyte of ML libraries.
 CELERY_IMPORTS: list[str] = env.list(
     "ARTREC_TASK_MODULES",
-    default=["workers.recognition", "workers.explanation", "workers.embeddings", "workers.index"],
+    default=[
+        *("workers.recognition", "workers.explanation", "workers.embeddings", "workers.index", "workers.ingestion"),
+    ],
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -133,12 +139,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_keepalive"
 CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
 CELERY_TASK_DEFAULT_QUEUE = "indexing"
-CELERY_TASK_QUEUES = [Queue("recognition"), Queue("indexing")]
+CELERY_TASK_QUEUES = [Queue("recognition"), Queue("indexing"), Queue("ingestion")]
 CELERY_TASK_ROUTES = {
     "workers.recognition.*": {"queue": "recognition"},
     "workers.explanation.*": {"queue": "recognition"},
     "workers.embeddings.*": {"queue": "indexing"},
     "workers.index.*": {"queue": "indexing"},
+    "workers.ingestion.*": {"queue": "ingestion"},
 }
 CELERY_BEAT_SCHEDULE = {
     "embed pending images": {"task": "workers.embeddings.embed_pending_images", "schedule": 60.0},
@@ -146,6 +153,12 @@ CELERY_BEAT_SCHEDULE = {
     "publish a generation when the log has grown": {
         "task": "workers.index.publish_generation_if_due",
         "schedule": 300.0,
+    },
+    "revive ingestion jobs": {
+        "task": "workers.ingestion.revive_jobs",
+        "schedule": 15.0,
+        # Where no worker takes it, it is not needed later either.
+        "options": {"expires": 15.0},
     },
     "forget expired photos": {"task": "workers.recognition.expire_recognitions", "schedule": 300.0},
 }
@@ -180,6 +193,8 @@ SPECTACULAR_SETTINGS = {
         "DatePrecision": "catalog.models.PriceRecord.Precision",
         "VenueKind": "catalog.models.Venue.Kind",
         "Qualifier": "catalog.models.Attribution.Qualifier",
+        "StateEnum": [("pending", "Pending"), ("done", "Done")],
+        "IngestionState": "catalog.models.IngestionJob.State",
         "HealthStatus": ["ok", "degraded", "down"],
     },
 }

@@ -15,12 +15,12 @@ def _send_on_commit(name: str, *, expires_s: float | None = None, **kwargs: str 
     transaction.on_commit(signature.apply_async)
 
 
-def _nudge_on_commit(name: str) -> None:
+def _nudge_on_commit(name: str, **kwargs: int) -> None:
     """Asks for work that a query finds anyway: without a broker it waits for the next nudge, and nothing fails."""
 
     def send() -> None:
         try:
-            current_app.signature(name).apply_async()
+            current_app.signature(name, kwargs=kwargs).apply_async()
         except OperationalError as error:
             logger.warning("%s was not asked for now, because Redis does not answer: %s", name, error)
 
@@ -60,3 +60,12 @@ def index_pending_images() -> None:
 def publish_generation() -> None:
     """Asks for a new generation of the vector index."""
     _nudge_on_commit("workers.index.publish_generation")
+
+
+def ingest_chunk(job_id: int, rows_read: int) -> None:
+    """Asks an ingestion worker for the chunk of a job after its first ``rows_read`` rows.
+
+    A job has one chunk in flight. A message that is lost is sent again (``revive_jobs``), one that comes twice or late
+    finds its chunk loaded.
+    """
+    _nudge_on_commit("workers.ingestion.ingest_chunk", job_id=job_id, rows_read=rows_read)

@@ -186,3 +186,33 @@ PENDING_EXPLANATION = {
 
 EXPLANATION_EXAMPLE = OpenApiExample("explained", value=EXPLANATION, response_only=True)
 PENDING_EXPLANATION_EXAMPLE = OpenApiExample("pending", value=PENDING_EXPLANATION, response_only=True)
+
+_JOB = f"{_BASE}/ingestion-jobs/12/"
+JOB = {
+    "id": 12,
+    "url": _JOB,
+    "state": "running",
+    "problem": None,
+    "format": "artworks-csv",
+    "source": "quay",
+    "file_name": "quay.csv",
+    "retry_of": None,
+    "is_dry_run": False,
+    "started_by": "keeper",
+    "rows_total": 12000,
+    "rows_read": 4500,
+    "created": 4410,
+    "updated": 52,
+    "unchanged": 31,
+    "rejected": 6,
+    "skipped": 1,
+    "pictures_pending": 0,
+    "rows_per_s": 512.4,
+    "left_s": 14.6,
+    "report": {"unreadable_rows": 2},
+    "rejects_url": f"{_JOB}rejects.csv",
+    "created_at": "2026-11-21T09:30:00.120000Z",
+    "started_at": "2026-11-21T09:30:00.610000Z",
+    "finished_at": None,
+}
+JOB_EXAMPLE = OpenApiExample("running", value=JOB, response_only=True)

@@ -5,10 +5,9 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
 
-class ArtworkPages(CursorPagination):
-    """Artworks in the order they were added."""
+class _Pages(CursorPagination):
+    """In the order of their ids."""
 
-    ordering = "id"
     page_size = 24
     page_size_query_param = "page_size"
     max_page_size = 100
@@ -20,3 +19,15 @@ class ArtworkPages(CursorPagination):
         if position is not None and not (position.isascii() and position.isdigit() and len(position) < 20):
             raise NotFound("This cursor is not one of this list. Start again without it.")
         return cursor
+
+
+class ArtworkPages(_Pages):
+    """Artworks in the order they were added."""
+
+    ordering = "id"
+
+
+class JobPages(_Pages):
+    """Ingestion jobs, the newest first."""
+
+    ordering = "-id"

@@ -60,6 +60,7 @@ PROBLEM_TYPES = {
         ),
         ProblemType("method-not-allowed", 405, "Not with this method", "The Allow header lists the methods there are."),
         ProblemType("not-acceptable", 406, "Not in this format", "Answers are JSON: accept application/json."),
+        ProblemType("conflict", 409, "Not as it stands now", "“detail” says what stands in the way."),
         ProblemType(
             "expired", 410, "No answer came in time", "No worker answered while the photo was kept. Send it again."
         ),

@@ -7,6 +7,14 @@ from catalog.api.views.artworks import ArtistView, ArtworksView, ArtworkView
 from catalog.api.views.explanations import ExplanationPictureView, ExplanationsView, ExplanationView
 from catalog.api.views.health import HealthView
 from catalog.api.views.images import ImageFileView, ImageThumbnailView
+from catalog.api.views.ingestion import (
+    CancelIngestionJobView,
+    IngestionJobsView,
+    IngestionJobView,
+    IngestionRejectsView,
+    PauseIngestionJobView,
+    ResumeIngestionJobView,
+)
 from catalog.api.views.places import VenueView
 from catalog.api.views.recognitions import RecognitionsView, RecognitionView
 
@@ -22,6 +30,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("venues/<int:pk>/", VenueView.as_view(), name="venue"),
     path("images/<int:pk>/file", ImageFileView.as_view(), name="image-file"),
     path("images/<int:pk>/thumbnail", ImageThumbnailView.as_view(), name="image-thumbnail"),
+    path("ingestion-jobs/", IngestionJobsView.as_view(), name="ingestion-jobs"),
+    path("ingestion-jobs/<int:pk>/", IngestionJobView.as_view(), name="ingestion-job"),
+    path("ingestion-jobs/<int:pk>/rejects.csv", IngestionRejectsView.as_view(), name="ingestion-rejects"),
+    path("ingestion-jobs/<int:pk>/pause/", PauseIngestionJobView.as_view(), name="ingestion-pause"),
+    path("ingestion-jobs/<int:pk>/resume/", ResumeIngestionJobView.as_view(), name="ingestion-resume"),
+    path("ingestion-jobs/<int:pk>/cancel/", CancelIngestionJobView.as_view(), name="ingestion-cancel"),
     path("health/", HealthView.as_view(), name="health"),
     path("problems/<slug:slug>", problem_page, name="problem"),
 ]

@@ -60,7 +60,6 @@ class ArtworksCsv:
         self._file = CsvFile(path)
         self.columns = self._file.columns
         _check_header(path, self.columns)
-        self.ignored_columns = [column for column in self.columns if column not in COLUMNS | _REJECTS_COLUMNS]
         self.row_count, self._currencies = self._survey()
 
     def raw_rows(self) -> Iterator[RawRow]:
@@ -213,6 +212,11 @@ class _Sale:
             lot=self.row["lot"],
             is_inferred=has_amount and self.is_inferred,
         )
+
+
+def ignored_columns(columns: Sequence[str]) -> list[str]:
+    """Those of a header that are of no known meaning."""
+    return [column for column in columns if column not in COLUMNS | _REJECTS_COLUMNS]
 
 
 def _check_header(path: Path, columns: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from catalog.models.art import Artist, Artwork, Attribution, ReferenceImage
 from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
+from catalog.models.ingestion import IngestedRecord, IngestionJob, IngestReject
 from catalog.models.places import Display, Exhibition, Venue
 from catalog.models.prices import PriceRecord
 from catalog.models.recognition import Recognition
@@ -16,6 +17,9 @@ __all__ = [
     "IndexChange",
     "IndexGeneration",
     "IndexSequence",
+    "IngestReject",
+    "IngestedRecord",
+    "IngestionJob",
     "LocalDescriptors",
     "PriceRecord",
     "Recognition",

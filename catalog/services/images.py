@@ -66,6 +66,24 @@ def store_picture(data: bytes) -> StoredPicture:
         UnusableImage: The bytes are no picture, a damaged one, or above the upload limits.
         OSError: The files cannot be written, for example because the disk is full.
     """
+    picture, upright, kept = _prepare(data)
+    _write(picture.file, kept)
+    if picture.thumbnail != picture.file:
+        _write(picture.thumbnail, _encode_thumbnail(upright))
+    return picture
+
+
+def examine_picture(data: bytes) -> StoredPicture:
+    """What ``store_picture`` would return, with nothing written.
+
+    Raises:
+        UnusableImage: as there.
+    """
+    return _prepare(data)[0]
+
+
+def _prepare(data: bytes) -> tuple[StoredPicture, Image.Image, bytes]:
+    """What is to be stored: its facts, the upright picture, and the bytes to keep."""
     image, kind = _decode(data)
     upright = ImageOps.exif_transpose(image)
     source_sha256 = hashlib.sha256(data).hexdigest()
@@ -73,12 +91,11 @@ def store_picture(data: bytes) -> StoredPicture:
         kind = "PNG" if upright.has_transparency_data else "JPEG"
         data = _encode(upright, kind)
     sha256 = hashlib.sha256(data).hexdigest()
-    file = _write(f"images/{sha256[:2]}/{sha256}{_SUFFIXES[kind]}", data)
-    if kind == "WEBP" and max(upright.size) <= THUMBNAIL_MAX_PX:
-        thumbnail = file  # encoding it again would only cost quality and time
-    else:
-        thumbnail = _write(f"thumbnails/{sha256[:2]}/{sha256}.webp", _encode_thumbnail(upright))
-    return StoredPicture(file, thumbnail, sha256, source_sha256, *upright.size, len(data))
+    file = thumbnail = f"images/{sha256[:2]}/{sha256}{_SUFFIXES[kind]}"
+    # A small WebP is its own thumbnail: encoding it again would only cost quality and time.
+    if kind != "WEBP" or max(upright.size) > THUMBNAIL_MAX_PX:
+        thumbnail = f"thumbnails/{sha256[:2]}/{sha256}.webp"
+    return StoredPicture(file, thumbnail, sha256, source_sha256, *upright.size, len(data)), upright, data
 
 
 def is_stored(name: str) -> bool:
@@ -142,10 +159,10 @@ def _encode_thumbnail(upright: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _write(name: str, data: bytes) -> str:
-    """Writes aside and renames, so that a name always means the whole content. Returns the name."""
+def _write(name: str, data: bytes) -> None:
+    """Writes aside and renames, so that a name always means the whole content."""
     if is_stored(name):
-        return name
+        return
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{uuid.uuid4().hex}.part")
@@ -154,4 +171,3 @@ def _write(name: str, data: bytes) -> str:
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
-    return name

@@ -103,4 +103,4 @@ with Processes(folder / "Procfile", ["red", "blue"], environment=dict(os.environ
 
 
 def test_the_procfile_names_what_the_design_names() -> None:
-    assert procfile_names(BASE_DIR / "Procfile") == ["redis", "web", "recognition", "indexing", "beat"]
+    assert procfile_names(BASE_DIR / "Procfile") == ["redis", "web", "recognition", "indexing", "ingestion", "beat"]

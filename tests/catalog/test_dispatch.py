@@ -1,6 +1,7 @@
 """Asking workers for work: once the transaction has committed, and without a broker nothing that is saved fails."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from celery.canvas import Signature
@@ -20,6 +21,7 @@ NUDGES = [
         ["workers.embeddings.embed_pending_images", "workers.embeddings.describe_pending_images"],
     ),
     (dispatch.publish_generation, ["workers.index.publish_generation"]),
+    (partial(dispatch.ingest_chunk, 7, 500), ["workers.ingestion.ingest_chunk"]),
 ]
 
 

@@ -10,7 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from catalog.models import Artwork, Display, ReferenceImage
+from catalog.management.commands.import_artworks import INTERRUPTED
+from catalog.models import Artwork, Display, IngestionJob, ReferenceImage
 from tests.factories import tiny_picture
 
 pytestmark = pytest.mark.django_db
@@ -136,10 +137,12 @@ def test_a_run_that_has_to_stop_says_so(
     def fail(*_args: object, **_kwargs: object) -> None:
         raise error
 
-    monkeypatch.setattr("catalog.management.commands.import_artworks.load_artworks", fail)
+    monkeypatch.setattr("catalog.services.ingestion.attended.load_chunk", fail)
     with pytest.raises(CommandError, match=f"Stopped: .*{words}.*run again") as stopped:
         run("title,id\nA,1\n")
     assert stopped.value.returncode == status
+    job = IngestionJob.objects.get()
+    assert (job.state, words in job.problem or status == INTERRUPTED) == ("failed", True)
 
 
 SHARED = Path(os.environ.get("ARTREC_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "catalogue"

@@ -17,14 +17,13 @@ from catalog.ingest.records import (
     ArtworkRecord,
     DisplayRecord,
     ImageRecord,
-    ImageUrl,
     OfferRecord,
+    Record,
     VenueRecord,
 )
 from catalog.models import Artist, Artwork, Display, IndexChange, PriceRecord, ReferenceImage, Venue
 from catalog.services import images, publishing
-from catalog.services.loading import LoadCounts, RowOutcome, load_artworks
-from catalog.services.loading.write import Change
+from catalog.services.loading import Change, LoadCounts, RowOutcome, load_records
 from tests.factories import make_price, tiny_picture
 
 pytestmark = pytest.mark.django_db
@@ -69,9 +68,9 @@ def plain(number: int) -> ArtworkRecord:
     return ArtworkRecord(source="s", source_id=str(number), title=f"Work {number}")
 
 
-def load(*records: ArtworkRecord) -> tuple[LoadCounts, list[RowOutcome]]:
+def load(*records: Record) -> tuple[LoadCounts, list[RowOutcome]]:
     outcomes: list[RowOutcome] = []
-    counts = load_artworks(records, on_row=outcomes.append)
+    counts = load_records(records, source="s", on_row=outcomes.append)
     assert [outcome.record for outcome in outcomes] == list(records), "one outcome for each record, in order"
     assert counts.total == len(records)
     return counts, outcomes
@@ -274,11 +273,6 @@ def test_the_same_artwork_twice_in_one_load_is_an_update() -> None:
             "latitude",
         ),
         ({"images": (ImageRecord(Path("/nowhere/1.jpg")),)}, "image_missing", "/nowhere/1.jpg"),
-        (
-            {"images": (ImageRecord(ImageUrl("https://example.org/1.jpg")),)},
-            "image_remote",
-            "https://example.org/1.jpg",
-        ),
         ({"images": (ImageRecord(Path(__file__)),)}, "image_undecodable", "not a whole picture"),
     ],
 )
@@ -352,7 +346,7 @@ def test_a_full_disk_stops_the_load_and_keeps_the_chunks_before(
     picture.write_bytes(tiny_picture(987))
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space left"):
-        load_artworks([plain(1), replace(plain(2), images=(ImageRecord(picture),)), plain(3)])
+        load_records([plain(1), replace(plain(2), images=(ImageRecord(picture),)), plain(3)], source="s")
     assert Artwork.objects.get().source_id == "1"
 
 

@@ -153,7 +153,7 @@ def named_by(answer: Recognition) -> set[int]:
     return {each["reference_image_id"] for found in findings for each in (*found["candidates"], *found["nearest"])}
 
 
-def _environment() -> dict[str, str]:
+def environment_of_processes() -> dict[str, str]:
     """For the processes: the test's own database, and one thread each, as there are more of them than cores."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
@@ -175,7 +175,7 @@ def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
 @pytest.fixture(scope="package")
 def service(transactional_db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:  # noqa: ARG001
     """Everything runs, and the works 0–8 are imported and indexed."""
-    folder, environment = tmp_path_factory.mktemp("journeys"), _environment()
+    folder, environment = tmp_path_factory.mktemp("journeys"), environment_of_processes()
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()  # nothing of other tests is delivered
     web, port = web_process(environment, folder)

@@ -7,9 +7,23 @@ from dataclasses import asdict, dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, OfferRecord, VenueRecord
-from catalog.models import Artist, Artwork, Attribution, Display, PriceRecord, ReferenceImage, Venue
+from catalog.ingest.records import (
+    ArtistRecord,
+    ArtworkRecord,
+    DisplayRecord,
+    ExhibitionRecord,
+    ImageRecord,
+    OfferRecord,
+    VenueRecord,
+)
+from catalog.models import Artist, Artwork, Attribution, Display, Exhibition, PriceRecord, ReferenceImage, Venue
 from catalog.services.images import StoredPicture
+
+EntityRecord = ArtistRecord | VenueRecord | ExhibitionRecord
+"""A record of something that many artworks speak of."""
+
+Pictures = tuple[StoredPicture | None, ...]
+"""The stored picture of each image of a record; None where there is none to store."""
 
 # No text holds them, and PostgreSQL cannot store some: controls, and halves of surrogate pairs.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -20,15 +34,24 @@ class InvalidRecord(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A display, and what it is about."""
+
+    display: Display
+    venue: Venue
+    exhibition: Exhibition | None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """An artwork record as rows without keys; the pairs say which artist and which venue a row is about."""
+    """An artwork record as rows without keys; the pairs say which artist and which place a row is about."""
 
     record: ArtworkRecord
-    pictures: tuple[StoredPicture, ...]
+    pictures: Pictures
     artwork: Artwork
     attributions: list[tuple[Artist, Attribution]] = field(default_factory=list)
     prices: list[PriceRecord] = field(default_factory=list)
-    displays: list[tuple[Venue, Display]] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     images: list[ReferenceImage] = field(default_factory=list)
 
     @property
@@ -40,18 +63,45 @@ class Draft:
         """The rows that belong to the artwork."""
         yield from (attribution for _, attribution in self.attributions)
         yield from self.prices
-        yield from (display for _, display in self.displays)
+        yield from (shown.display for shown in self.shown)
         yield from self.images
 
     def rows(self) -> Iterator[models.Model]:
         """Every row of the draft."""
         yield self.artwork
         yield from (artist for artist, _ in self.attributions)
-        yield from (venue for venue, _ in self.displays)
+        yield from (shown.venue for shown in self.shown)
+        yield from (shown.exhibition for shown in self.shown if shown.exhibition is not None)
         yield from self.owned_rows()
 
+    def anew(self) -> "Draft":
+        """The same, with nothing of an attempt to write it left in it."""
+        return draft_artwork(self.record, self.pictures)
 
-def draft_artwork(record: ArtworkRecord, pictures: tuple[StoredPicture, ...]) -> Draft:
+
+@dataclass(frozen=True, slots=True)
+class EntityDraft:
+    """A record that stands alone, as a row; an exhibition comes with its venue."""
+
+    record: EntityRecord
+    source: str
+    row: Artist | Venue | Exhibition
+    venue: Venue | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """(source, source id) of the row."""
+        return self.row.source, self.row.source_id
+
+    def anew(self) -> "EntityDraft":
+        """The same, with nothing of an attempt to write it left in it."""
+        return draft_entity(self.record, self.source)
+
+
+AnyDraft = Draft | EntityDraft
+
+
+def draft_artwork(record: ArtworkRecord, pictures: Pictures) -> Draft:
     """The rows of a record, whose images are stored as ``pictures``.
 
     Raises:
@@ -63,12 +113,37 @@ def draft_artwork(record: ArtworkRecord, pictures: tuple[StoredPicture, ...]) ->
         _draft_artwork(record),
         attributions=[_draft_attribution(record, place, artist) for place, artist in enumerate(record.artists)],
         prices=[_draft_price(record, offer) for offer in record.prices],
-        displays=[_draft_display(record, display) for display in record.displays],
+        shown=[_draft_display(record, display) for display in record.displays],
         images=_draft_images(record.images, pictures),
     )
     for row in draft.rows():
         _validate(row)
     return draft
+
+
+def draft_entity(record: EntityRecord, source: str) -> EntityDraft:
+    """The row of a record of ``source`` that stands alone.
+
+    Raises:
+        InvalidRecord: as for artworks.
+    """
+    venue = None
+    row: Artist | Venue | Exhibition
+    match record:
+        case ArtistRecord():
+            row = _artist(record, source)
+        case VenueRecord():
+            row = _venue(record, source)
+        case ExhibitionRecord():
+            row, venue = _exhibition(record, source), _venue(record.venue, source)
+            _validate(venue)
+    _validate(row)
+    return EntityDraft(record, source, row, venue)
+
+
+def is_text(value: str) -> bool:
+    """Whether a database can hold it: no controls, no halves of surrogate pairs."""
+    return _UNPRINTABLE.search(value) is None
 
 
 def _draft_artwork(record: ArtworkRecord) -> Artwork:
@@ -88,42 +163,68 @@ def _draft_artwork(record: ArtworkRecord) -> Artwork:
         accession_number=record.accession_number,
         wikidata_id=record.wikidata_id,
         rights=record.rights,
+        status=Artwork.Status.TAKEN_DOWN if record.is_withdrawn else Artwork.Status.PUBLISHED,
     )
 
 
 def _draft_attribution(record: ArtworkRecord, position: int, artist: ArtistRecord) -> tuple[Artist, Attribution]:
-    facts = asdict(artist)
-    qualifier = facts.pop("qualifier")
-    return Artist(source=record.source, **facts), Attribution(qualifier=qualifier, position=position)
+    return _artist(artist, record.source), Attribution(qualifier=artist.qualifier, position=position)
+
+
+def _artist(record: ArtistRecord, source: str) -> Artist:
+    facts = asdict(record)
+    del facts["qualifier"]
+    return Artist(source=source, **facts)
+
+
+def _venue(record: VenueRecord, source: str) -> Venue:
+    return Venue(source=source, **asdict(record))
+
+
+def _exhibition(record: ExhibitionRecord, source: str) -> Exhibition:
+    return Exhibition(
+        source=source,
+        source_id=record.source_id,
+        title=record.title,
+        starts_on=record.starts_on,
+        ends_on=record.ends_on,
+        url=record.url,
+    )
 
 
 def _draft_price(record: ArtworkRecord, offer: OfferRecord) -> PriceRecord:
     return PriceRecord(source=record.source, **asdict(offer))
 
 
-def _draft_display(record: ArtworkRecord, display: DisplayRecord) -> tuple[Venue, Display]:
-    venue: VenueRecord = display.venue
-    return Venue(source=record.source, **asdict(venue)), Display(
+def _draft_display(record: ArtworkRecord, display: DisplayRecord) -> Shown:
+    exhibition = display.exhibition
+    place = display.venue.source_id if exhibition is None else f"ex:{exhibition.source_id}"
+    row = Display(
         source=record.source,
-        source_id=f"{record.source_id}|{venue.source_id}|{display.from_date or ''}",
+        source_id=f"{record.source_id}|{place}|{display.from_date or ''}",
         is_on_display=display.is_on_display,
         room=display.room,
         from_date=display.from_date,
         to_date=display.to_date,
         as_of=display.as_of,
     )
+    shown = None if exhibition is None else _exhibition(exhibition, record.source)
+    return Shown(row, _venue(display.venue, record.source), shown)
 
 
-def _draft_images(images: tuple[ImageRecord, ...], pictures: tuple[StoredPicture, ...]) -> list[ReferenceImage]:
+def _draft_images(images: tuple[ImageRecord, ...], pictures: Pictures) -> list[ReferenceImage]:
     """One row per distinct picture, in order."""
     rows: dict[str, ReferenceImage] = {}
     for position, (image, picture) in enumerate(zip(images, pictures, strict=True)):
+        if picture is None:
+            continue
         row = ReferenceImage(
             position=position,
             is_aspect_true=image.is_aspect_true,
             rights=image.rights,
             credit=image.credit,
             source_url=image.source_url,
+            is_taken_down=image.is_withdrawn,
             **asdict(picture),
         )
         rows.setdefault(picture.sha256, row)
@@ -133,7 +234,7 @@ def _draft_images(images: tuple[ImageRecord, ...], pictures: tuple[StoredPicture
 def _validate(row: models.Model) -> None:
     kind = row._meta.verbose_name  # noqa: SLF001 - _meta is Django's documented door to a model's fields
     for name, value in vars(row).items():
-        if isinstance(value, str) and _UNPRINTABLE.search(value):
+        if isinstance(value, str) and not is_text(value):
             raise InvalidRecord(f"{kind}: {name} has a character that no text holds: {value!r}")
     try:
         row.clean_fields(exclude={"artwork", "artist", "venue"})

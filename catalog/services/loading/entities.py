@@ -1,4 +1,4 @@
-"""Artists and venues: rows that many records speak of.
+"""Artists, venues and exhibitions: rows that many records speak of.
 
 Within one load the first statement about a value stands, so that two records that disagree do not take turns at every
 load. A later load replaces it. What a record does not know is never taken for a correction.
@@ -6,21 +6,31 @@ load. A later load replaces it. What a record does not know is never taken for a
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.db.models import Manager
 
-from catalog.models import Artist, Venue
+from catalog.models import Artist, Exhibition, Venue
 from catalog.services.loading.rows import having_keys
 
-Entity = TypeVar("Entity", Artist, Venue)
+Entity = TypeVar("Entity", Artist, Venue, Exhibition)
 Key = tuple[str, str]
 
 _UNKNOWN: tuple[object, ...] = (None, "", {})
 
 
+@dataclass(frozen=True, slots=True)
+class Ensured:
+    """Rows that stand now: their primary keys, and which of them were made or changed."""
+
+    pks: dict[Key, int]
+    created: set[Key]
+    updated: set[Key]
+
+
 class Entities(Generic[Entity]):
-    """The artists, or the venues, of one load."""
+    """The artists, the venues, or the exhibitions of one load."""
 
     def __init__(self, manager: Manager[Entity], facts: Sequence[str]) -> None:
         self._manager: Manager[Entity] = manager
@@ -28,11 +38,10 @@ class Entities(Generic[Entity]):
         self._stated: dict[Key, dict[str, object]] = {}
         self._pending: dict[Key, dict[str, object]] = {}
 
-    def ensure(self, statements: Iterable[Entity]) -> tuple[dict[Key, int], set[Key]]:
+    def ensure(self, statements: Iterable[Entity]) -> Ensured:
         """Creates or updates the rows that the unsaved ``statements`` speak of.
 
-        Returns their primary keys, and which of them changed. Call ``settle`` once the transaction has committed;
-        what an attempt that was rolled back had stated is forgotten.
+        Call ``settle`` once they are written; what an attempt that was rolled back had stated is forgotten.
         """
         self._pending = {}
         told: dict[Key, list[Entity]] = defaultdict(list)
@@ -52,8 +61,7 @@ class Entities(Generic[Entity]):
             self._manager.bulk_create(created)
         if updated:
             self._manager.bulk_update(updated, self._facts)
-        changed = {(row.source, row.source_id) for row in (*created, *updated)}
-        return {key: row.pk for key, row in rows.items()}, changed
+        return Ensured({key: row.pk for key, row in rows.items()}, _keys(created), _keys(updated))
 
     def settle(self) -> None:
         """Keeps what the last ``ensure`` stated for the rest of the load."""
@@ -70,3 +78,7 @@ class Entities(Generic[Entity]):
         for fact, value in corrections.items():
             setattr(row, fact, value)
         return bool(corrections)
+
+
+def _keys(rows: Iterable[Entity]) -> set[Key]:
+    return {(row.source, row.source_id) for row in rows}

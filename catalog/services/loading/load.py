@@ -3,24 +3,35 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
 
 from django.apps import apps
 from django.db import DataError, IntegrityError
 
-from catalog.ingest.records import ArtworkRecord
+from catalog.ingest.records import ArtistRecord, ArtworkRecord, ExhibitionRecord, Record, VenueRecord
 from catalog.services.images import UnusableImage
-from catalog.services.loading.drafts import Draft, InvalidRecord, draft_artwork
+from catalog.services.loading.drafts import AnyDraft, InvalidRecord, draft_artwork, draft_entity
 from catalog.services.loading.pictures import picture_pool, store_pictures
 from catalog.services.loading.write import Change, Writer
 
 _CHUNK = 200
+_KINDS = {ArtworkRecord: "artwork", ArtistRecord: "artist", VenueRecord: "venue", ExhibitionRecord: "exhibition"}
+
+RecordKey = tuple[str, str, str]
+"""(kind, source, source id) of a record."""
+
+
+def record_key(record: Record, source: str) -> RecordKey:
+    """What a record of a feed of ``source`` is about."""
+    return _KINDS[type(record)], record.source if isinstance(record, ArtworkRecord) else source, record.source_id
 
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
     """What became of a record: a change, or ``rejected`` with a stable reason code and a message."""
 
-    record: ArtworkRecord
+    record: Record
     change: Change | None
     reason: str = ""
     message: str = ""
@@ -51,58 +62,107 @@ class LoadCounts:
         setattr(self, name, getattr(self, name) + 1)
 
 
-def load_artworks(
-    records: Iterable[ArtworkRecord], *, on_row: Callable[[RowOutcome], None] = lambda _: None
-) -> LoadCounts:
-    """Creates or updates the artworks with their artists, images, prices and displays.
+Prepared = Sequence[AnyDraft | RowOutcome]
+"""For each record its draft, or why there is none."""
 
-    What a record says replaces what its source said before. Images are added, never removed; what was taken down stays
-    down. A record that cannot be written is rejected whole and alone. ``on_row`` is called once for each record, in
-    order, after the transaction of its chunk has committed.
+
+class Loader:
+    """One load. What it says replaces what a source said before; within it, the first word about an artist stands.
+
+    Images are added, never removed; what was taken down stays down. Records that stand alone belong to ``source``.
+    A dry run stores no pictures; that its rows do not stay is the caller's to see to. Closes its threads on leaving.
+    """
+
+    def __init__(self, source: str, *, is_dry_run: bool = False) -> None:
+        self._source = source
+        self._is_dry_run = is_dry_run
+        self._writer = Writer()
+        self._pool: ThreadPoolExecutor = picture_pool()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends its threads."""
+        self._pool.shutdown()
+
+    def prepare(self, records: Sequence[Record]) -> Prepared:
+        """Puts the pictures of the records in place and drafts their rows, outside of any transaction.
+
+        Raises:
+            OSError: Picture files cannot be written (a full disk).
+        """
+        works = [record for record in records if isinstance(record, ArtworkRecord)]
+        pictures = iter(store_pictures(self._pool, works, is_dry_run=self._is_dry_run))
+        prepared: list[AnyDraft | RowOutcome] = []
+        for record in records:
+            try:
+                if isinstance(record, ArtworkRecord):
+                    stored = next(pictures)
+                    if isinstance(stored, UnusableImage):
+                        prepared.append(RowOutcome(record, None, stored.reason, str(stored)))
+                    else:
+                        prepared.append(draft_artwork(record, stored))
+                else:
+                    prepared.append(draft_entity(record, self._source))
+            except InvalidRecord as invalid:
+                prepared.append(RowOutcome(record, None, "value_invalid", str(invalid)))
+        return prepared
+
+    def write(self, prepared: Prepared) -> list[RowOutcome]:
+        """Writes the drafts, in a transaction of its own or in the caller's; the outcome of every record, in order.
+
+        No two drafts may be of the same thing. After a transaction that was rolled back, load with a new loader.
+        """
+        drafts = [each for each in prepared if not isinstance(each, RowOutcome)]
+        written = iter(_write_or_halve(drafts, self._writer))
+        return [each if isinstance(each, RowOutcome) else next(written) for each in prepared]
+
+    def finish(self) -> None:
+        """Call once all is written: the new images are embedded."""
+        self._writer.finish()
+
+
+def load_records(
+    records: Iterable[Record], *, source: str, on_row: Callable[[RowOutcome], None] = lambda _: None
+) -> LoadCounts:
+    """Creates or updates what the records speak of: artworks with artists, images, prices and displays, and others.
+
+    A record that cannot be written is rejected whole and alone. ``on_row`` is called once for each record, in order,
+    after the transaction of its chunk has committed.
 
     Raises:
         OSError: Picture files cannot be written (a full disk); all chunks before stand, and loading again continues.
     """
     counts = LoadCounts()
-    writer = Writer()
-    with picture_pool() as pool:
-        for chunk in _chunks(records):
-            for outcome in _load_chunk(chunk, writer, pool):
+    with Loader(source) as loader:
+        for chunk in _chunks(records, source):
+            for outcome in loader.write(loader.prepare(chunk)):
                 counts.add(outcome)
                 on_row(outcome)
-    writer.finish()
+        loader.finish()
     return counts
 
 
-def _chunks(records: Iterable[ArtworkRecord]) -> Iterator[list[ArtworkRecord]]:
-    """Chunks in which no artwork comes twice: the second time is an update of the first."""
-    chunk: dict[tuple[str, str], ArtworkRecord] = {}
+def _chunks(records: Iterable[Record], source: str) -> Iterator[list[Record]]:
+    """Chunks in which nothing comes twice: the second time is an update of the first."""
+    chunk: dict[RecordKey, Record] = {}
     for record in records:
-        if len(chunk) == _CHUNK or (record.source, record.source_id) in chunk:
+        key = record_key(record, source)
+        if len(chunk) == _CHUNK or key in chunk:
             yield list(chunk.values())
             chunk = {}
-        chunk[record.source, record.source_id] = record
+        chunk[key] = record
     if chunk:
         yield list(chunk.values())
 
 
-def _load_chunk(records: Sequence[ArtworkRecord], writer: Writer, pool: ThreadPoolExecutor) -> list[RowOutcome]:
-    """The outcome of every record, in order."""
-    outcomes: dict[int, RowOutcome] = {}
-    drafts: list[Draft] = []
-    for record, pictures in zip(records, store_pictures(pool, records), strict=True):
-        if isinstance(pictures, UnusableImage):
-            outcomes[id(record)] = RowOutcome(record, None, pictures.reason, str(pictures))
-            continue
-        try:
-            drafts.append(draft_artwork(record, pictures))
-        except InvalidRecord as invalid:
-            outcomes[id(record)] = RowOutcome(record, None, "value_invalid", str(invalid))
-    outcomes |= {id(outcome.record): outcome for outcome in _write_or_halve(drafts, writer)}
-    return [outcomes[id(record)] for record in records]
-
-
-def _write_or_halve(drafts: Sequence[Draft], writer: Writer) -> list[RowOutcome]:
+def _write_or_halve(drafts: Sequence[AnyDraft], writer: Writer) -> list[RowOutcome]:
     """Writes the drafts; when the database refuses them, halves them until what it refuses stands alone."""
     if not drafts:
         return []
@@ -111,7 +171,7 @@ def _write_or_halve(drafts: Sequence[Draft], writer: Writer) -> list[RowOutcome]
     except (IntegrityError, DataError) as error:
         if len(drafts) == 1:
             return [RowOutcome(drafts[0].record, None, *_refusal(error))]
-        again = [draft_artwork(draft.record, draft.pictures) for draft in drafts]
+        again = [draft.anew() for draft in drafts]
         middle = len(again) // 2
         return _write_or_halve(again[:middle], writer) + _write_or_halve(again[middle:], writer)
     return [RowOutcome(draft.record, change) for draft, change in zip(drafts, changes, strict=True)]

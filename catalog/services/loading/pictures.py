@@ -3,15 +3,17 @@
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 
-from catalog.ingest.records import ArtworkRecord, IiifImage, ImageUrl
+from catalog.ingest.records import ArtworkRecord, ImageRecord
 from catalog.models import ReferenceImage
-from catalog.services.images import StoredPicture, UnusableImage, is_stored, store_picture
+from catalog.services.images import StoredPicture, UnusableImage, examine_picture, is_stored, store_picture
+from catalog.services.loading.drafts import Pictures, is_text
 
 Key = tuple[str, str]
 """(source, source id) of an artwork."""
@@ -26,15 +28,16 @@ def picture_pool() -> ThreadPoolExecutor:
 
 
 def store_pictures(
-    pool: ThreadPoolExecutor, records: Sequence[ArtworkRecord]
-) -> list[tuple[StoredPicture, ...] | UnusableImage]:
-    """The stored pictures of each record, or why one of them cannot be used.
+    pool: ThreadPoolExecutor, records: Sequence[ArtworkRecord], *, is_dry_run: bool = False
+) -> list[Pictures | UnusableImage]:
+    """The stored pictures of each record, or why one of them cannot be used; a dry run only looks at them.
 
     Raises:
         OSError: The files cannot be written.
     """
-    known = _known_pictures(record for record in records if record.images)
-    return list(pool.map(lambda record: _store_all(record, known[record.source, record.source_id]), records))
+    known = _known_pictures(record for record in records if record.images and is_text(record.source + record.source_id))
+    store = partial(_store, is_dry_run=is_dry_run)
+    return list(pool.map(lambda record: _store_all(record, known[record.source, record.source_id], store), records))
 
 
 def _known_pictures(records: Iterable[ArtworkRecord]) -> dict[Key, dict[str, StoredPicture]]:
@@ -50,22 +53,34 @@ def _known_pictures(records: Iterable[ArtworkRecord]) -> dict[Key, dict[str, Sto
     return known
 
 
-def _store_all(record: ArtworkRecord, known: KnownPictures) -> tuple[StoredPicture, ...] | UnusableImage:
+def _store_all(
+    record: ArtworkRecord, known: KnownPictures, store: Callable[[bytes], StoredPicture]
+) -> Pictures | UnusableImage:
     try:
-        return tuple(_store(image.origin, known) for image in record.images)
+        return tuple(_picture(record, image, known, store) for image in record.images)
     except UnusableImage as unusable:
         return unusable
 
 
-def _store(origin: Path | ImageUrl | IiifImage, known: KnownPictures) -> StoredPicture:
-    """A picture that the artwork has already is known by its bytes, and not decoded again while its files stand."""
-    if not isinstance(origin, Path):
-        raise UnusableImage("image_remote", f"Only picture files can be loaded, and this is none: {origin}")
-    data = _read(origin)
+def _picture(
+    record: ArtworkRecord, image: ImageRecord, known: KnownPictures, store: Callable[[bytes], StoredPicture]
+) -> StoredPicture | None:
+    """None for a picture that has still to be fetched, or that shall not be shown and never was.
+
+    One that the artwork has already is known by its bytes, and not decoded again while its files stand.
+    """
+    is_withdrawn = record.is_withdrawn or image.is_withdrawn
+    if not isinstance(image.origin, Path) or (is_withdrawn and not (known and image.origin.is_file())):
+        return None
+    data = _read(image.origin)
     picture = known.get(hashlib.sha256(data).hexdigest())
-    if picture is not None and is_stored(picture.file) and is_stored(picture.thumbnail):
+    if is_withdrawn or (picture is not None and is_stored(picture.file) and is_stored(picture.thumbnail)):
         return picture
-    return store_picture(data)
+    return store(data)
+
+
+def _store(data: bytes, *, is_dry_run: bool) -> StoredPicture:
+    return examine_picture(data) if is_dry_run else store_picture(data)
 
 
 def _read(path: Path) -> bytes:

@@ -1,6 +1,7 @@
 """Writes a chunk of drafts in one transaction, with a number of queries that does not grow with the chunk."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
@@ -8,9 +9,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from catalog import dispatch
-from catalog.models import Artist, Artwork, Attribution, Display, PriceRecord, ReferenceImage, Venue
-from catalog.services.loading.drafts import Draft
-from catalog.services.loading.entities import Entities, Key
+from catalog.models import Artist, Artwork, Attribution, Display, Exhibition, PriceRecord, ReferenceImage, Venue
+from catalog.services.loading.drafts import AnyDraft, Draft
+from catalog.services.loading.entities import Ensured, Entities
 from catalog.services.loading.rows import differs, having_keys, replace_rows
 from catalog.services.publishing import log_artwork_changes
 
@@ -23,9 +24,10 @@ _PRICE_FACTS = (
     *("kind", "outcome", "amount", "amount_high", "currency", "date", "date_precision"),
     *("house", "sale", "lot", "stated_by", "is_inferred"),
 )
-_DISPLAY_FACTS = ("venue_id", "is_on_display", "room", "from_date", "to_date", "as_of")
+_DISPLAY_FACTS = ("venue_id", "exhibition_id", "is_on_display", "room", "from_date", "to_date", "as_of")
 _IMAGE_FACTS = ("position", "is_aspect_true", "rights", "credit", "source_url", "file", "thumbnail", "source_sha256")
 _ARTIST_FACTS = ("name", "birth_year", "death_year", "nationality")
+_EXHIBITION_FACTS = ("title", "venue_id", "starts_on", "ends_on", "url")
 _VENUE_FACTS = (
     "name",
     "kind",
@@ -55,32 +57,41 @@ class Writer:
     def __init__(self) -> None:
         self._artists = Entities(Artist.objects, _ARTIST_FACTS)
         self._venues = Entities(Venue.objects, _VENUE_FACTS)
+        self._exhibitions = Entities(Exhibition.objects, _EXHIBITION_FACTS)
         self._has_asked_for_embeddings = False
 
-    def write(self, drafts: Sequence[Draft]) -> list[Change]:
-        """Writes all of the drafts or, when one of them breaks a constraint, none. No two may be of the same artwork.
+    def write(self, drafts: Sequence[AnyDraft]) -> list[Change]:
+        """Writes all of the drafts or, when one of them breaks a constraint, none. No two may be of the same thing.
 
         Raises:
-            IntegrityError, DataError: The database refuses a draft; build the drafts anew before trying again.
+            IntegrityError, DataError: The database refuses a draft; make the drafts anew before trying again.
         """
+        works = [draft for draft in drafts if isinstance(draft, Draft)]
         with transaction.atomic():
-            artists, changed_artists = self._artists.ensure(artist for d in drafts for artist, _ in d.attributions)
-            venues, changed_venues = self._venues.ensure(venue for d in drafts for venue, _ in d.displays)
-            created, updated = _save_artworks(drafts)
-            for draft in drafts:
-                _link(draft, artists, venues)
-                if not changed_artists.isdisjoint(_keys(artist for artist, _ in draft.attributions)):
+            entities = self._save_entities(drafts)
+            created, updated = _save_artworks(works)
+            for draft in works:
+                if _link(draft, entities):
                     updated.add(draft.artwork.pk)
-                if not changed_venues.isdisjoint(_keys(venue for venue, _ in draft.displays)):
-                    updated.add(draft.artwork.pk)
-            updated |= _save_facts(drafts)
-            imaged = _save_images(drafts)
+            updated |= _take_down(works) | _save_facts(works)
+            imaged = _save_images(works)
             log_artwork_changes(created | updated | imaged)
             if imaged and not self._has_asked_for_embeddings:
                 self.ask_for_embeddings()
-        self._artists.settle()
-        self._venues.settle()
-        return [_change(draft.artwork.pk, created, updated | imaged) for draft in drafts]
+        for told in (self._artists, self._venues, self._exhibitions):
+            told.settle()
+        return [_change(draft, entities, created, updated | imaged) for draft in drafts]
+
+    def _save_entities(self, drafts: Sequence[AnyDraft]) -> "_Entities":
+        """Artists, venues and exhibitions that the drafts speak of, or are."""
+        venues = self._venues.ensure(_venues(drafts))
+        for exhibition, venue in _exhibitions(drafts):
+            exhibition.venue_id = venues.pks[venue.source, venue.source_id]
+        return _Entities(
+            artists=self._artists.ensure(_artists(drafts)),
+            venues=venues,
+            exhibitions=self._exhibitions.ensure(exhibition for exhibition, _ in _exhibitions(drafts)),
+        )
 
     def ask_for_embeddings(self) -> None:
         """Nudges the worker that embeds: with the first new images, so that it starts, and again at the end."""
@@ -93,20 +104,71 @@ class Writer:
             self.ask_for_embeddings()
 
 
-def _change(artwork_id: int, created: Collection[int], changed: Collection[int]) -> Change:
-    if artwork_id in created:
+@dataclass(frozen=True, slots=True)
+class _Entities:
+    artists: Ensured
+    venues: Ensured
+    exhibitions: Ensured
+
+    def of(self, row: Artist | Venue | Exhibition) -> Ensured:
+        """Those of the row's kind."""
+        match row:
+            case Artist():
+                return self.artists
+            case Venue():
+                return self.venues
+        return self.exhibitions
+
+    def pk(self, row: Artist | Venue | Exhibition) -> int:
+        """The primary key of what an unsaved row speaks of."""
+        return self.of(row).pks[row.source, row.source_id]
+
+    def has_changed(self, row: Artist | Venue | Exhibition) -> bool:
+        """Whether it was made or changed just now."""
+        ensured, key = self.of(row), (row.source, row.source_id)
+        return key in ensured.created or key in ensured.updated
+
+
+def _artists(drafts: Sequence[AnyDraft]) -> Iterator[Artist]:
+    for draft in drafts:
+        if isinstance(draft, Draft):
+            yield from (artist for artist, _ in draft.attributions)
+        elif isinstance(draft.row, Artist):
+            yield draft.row
+
+
+def _venues(drafts: Sequence[AnyDraft]) -> Iterator[Venue]:
+    for draft in drafts:
+        if isinstance(draft, Draft):
+            yield from (shown.venue for shown in draft.shown)
+        elif isinstance(draft.row, Venue):
+            yield draft.row
+        elif draft.venue is not None:
+            yield draft.venue
+
+
+def _exhibitions(drafts: Sequence[AnyDraft]) -> Iterator[tuple[Exhibition, Venue]]:
+    for draft in drafts:
+        if isinstance(draft, Draft):
+            yield from ((shown.exhibition, shown.venue) for shown in draft.shown if shown.exhibition is not None)
+        elif isinstance(draft.row, Exhibition) and draft.venue is not None:
+            yield draft.row, draft.venue
+
+
+def _change(draft: AnyDraft, entities: _Entities, created: Collection[int], changed: Collection[int]) -> Change:
+    if isinstance(draft, Draft):
+        is_new, has_changed = draft.artwork.pk in created, draft.artwork.pk in changed
+    else:
+        is_new, has_changed = draft.key in entities.of(draft.row).created, entities.has_changed(draft.row)
+    if is_new:
         return Change.CREATED
-    return Change.UPDATED if artwork_id in changed else Change.UNCHANGED
-
-
-def _keys(rows: Iterable[Artist | Venue]) -> set[Key]:
-    return {(row.source, row.source_id) for row in rows}
+    return Change.UPDATED if has_changed else Change.UNCHANGED
 
 
 def _save_artworks(drafts: Sequence[Draft]) -> tuple[set[int], set[int]]:
     """Gives every draft's artwork its primary key; returns those of the created and the updated.
 
-    Never touches the status: what was taken down stays down when its record comes again.
+    Leaves the status of what stands: what was taken down stays down when its record comes again.
     """
     locked = Artwork.objects.filter(having_keys(draft.key for draft in drafts)).order_by("pk").select_for_update()
     present = {(row.source, row.source_id): row for row in locked}
@@ -127,14 +189,31 @@ def _save_artworks(drafts: Sequence[Draft]) -> tuple[set[int], set[int]]:
     return {row.pk for row in created}, {row.pk for row in updated}
 
 
-def _link(draft: Draft, artists: Mapping[Key, int], venues: Mapping[Key, int]) -> None:
-    """Gives the draft's rows their foreign keys."""
+def _link(draft: Draft, entities: _Entities) -> bool:
+    """Gives the draft's rows their foreign keys; says whether an artist, a venue or an exhibition of it changed."""
+    told: list[Artist | Venue | Exhibition] = []
     for artist, attribution in draft.attributions:
-        attribution.artist_id = artists[artist.source, artist.source_id]
-    for venue, display in draft.displays:
-        display.venue_id = venues[venue.source, venue.source_id]
+        attribution.artist_id = entities.pk(artist)
+        told.append(artist)
+    for shown in draft.shown:
+        shown.display.venue_id = entities.pk(shown.venue)
+        told.append(shown.venue)
+        if shown.exhibition is not None:
+            shown.display.exhibition_id = entities.pk(shown.exhibition)
+            told.append(shown.exhibition)
     for row in draft.owned_rows():
         row.artwork_id = draft.artwork.pk
+    return any(map(entities.has_changed, told))
+
+
+def _take_down(drafts: Sequence[Draft]) -> set[int]:
+    """Takes down what its source withdraws; returns the artworks that stood until now."""
+    withdrawn = [draft.artwork.pk for draft in drafts if draft.record.is_withdrawn]
+    standing = Artwork.objects.filter(pk__in=withdrawn).exclude(status=Artwork.Status.TAKEN_DOWN)
+    ids = set(standing.values_list("pk", flat=True)) if withdrawn else set()
+    if ids:
+        Artwork.objects.filter(pk__in=ids).update(status=Artwork.Status.TAKEN_DOWN, updated_at=timezone.now())
+    return ids
 
 
 def _save_facts(drafts: Sequence[Draft]) -> set[int]:
@@ -158,7 +237,7 @@ def _save_facts(drafts: Sequence[Draft]) -> set[int]:
     )
     displays = replace_rows(
         Display.objects.filter(**own),
-        (display for draft in drafts for _, display in draft.displays),
+        (shown.display for draft in drafts for shown in draft.shown),
         key=lambda row: (row.artwork_id, row.source_id),
         facts=_DISPLAY_FACTS,
     )
@@ -170,11 +249,19 @@ def _save_images(drafts: Sequence[Draft]) -> set[int]:
 
     An image that is no longer named stays, and one that was taken down stays down.
     """
+    of_these = ReferenceImage.objects.filter(artwork_id__in=[draft.artwork.pk for draft in drafts])
     images = replace_rows(
-        ReferenceImage.objects.filter(artwork_id__in=[draft.artwork.pk for draft in drafts]),
+        of_these,
         (image for draft in drafts for image in draft.images),
         key=lambda row: (row.artwork_id, row.sha256),
         facts=_IMAGE_FACTS,
         keep_others=True,
     )
-    return {row.artwork_id for row in images}
+    changed = {row.artwork_id for row in images}
+    withdrawn = [(row.artwork_id, row.sha256) for draft in drafts for row in draft.images if row.is_taken_down]
+    if withdrawn:
+        shown = of_these.filter(is_taken_down=False, sha256__in=[sha256 for _, sha256 in withdrawn])
+        down = [row for row in shown if (row.artwork_id, row.sha256) in withdrawn]
+        ReferenceImage.objects.filter(pk__in=[row.pk for row in down]).update(is_taken_down=True)
+        changed |= {row.artwork_id for row in down}
+    return changed

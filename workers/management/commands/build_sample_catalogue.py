@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from catalog.ingest.records import ArtworkRecord, ImageRecord
 from catalog.models import ReferenceImage
 from catalog.services.images import is_stored
-from catalog.services.loading import LoadCounts, RowOutcome, load_artworks
+from catalog.services.loading import LoadCounts, RowOutcome, load_records
 from workers.management.sample import SOURCE, SampleWork, sample_works
 from workers.management.sample.painting import painted
 from workers.management.sample.works import MAX_PER_STUDIO, RIGHTS
@@ -106,7 +106,7 @@ def build(works: Sequence[SampleWork]) -> tuple[LoadCounts, list[RowOutcome]]:
                     yield _with_image(work.record, next(pictures))
                     progress.advance(painting)
 
-        return load_artworks(records(), on_row=on_row), refusals
+        return load_records(records(), source=SOURCE, on_row=on_row), refusals
 
 
 def _with_image(record: ArtworkRecord, path: Path) -> ArtworkRecord:

@@ -1,0 +1,156 @@
+"""Ingestion jobs in the admin: start, watch, stop, and look at the rows that were not taken."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from catalog.admin.readonly import ReadOnlyAdmin
+from catalog.ingest.sources import ADAPTERS
+from catalog.models import IngestionJob
+from catalog.selectors.ingestion import ingestion_jobs
+from catalog.services.ingestion import jobs
+from catalog.services.ingestion.files import FileRefused
+from catalog.services.ingestion.jobs import JobRefused
+from catalog.services.ingestion.rejects import unpack_cells
+from catalog.services.ingestion.requests import request_job
+
+_SHOWN = 100
+_STATE = IngestionJob.State
+_FACTS = (
+    *("rows_read", "rows_total", "created", "updated", "unchanged", "rejected", "skipped", "pictures_pending"),
+    *("rows_per_s", "left_s"),
+)
+_CHANGES: Mapping[str, Callable[[int], IngestionJob]] = {
+    "pause": jobs.pause_job,
+    "resume": jobs.resume_job,
+    "cancel": jobs.cancel_job,
+    "retry": lambda pk: jobs.retry_job(IngestionJob.objects.get(pk=pk)),
+}
+_OFFERED: Mapping[str, tuple[str, ...]] = {
+    _STATE.QUEUED: ("pause", "cancel"),
+    _STATE.RUNNING: ("pause", "cancel"),
+    _STATE.PAUSED: ("resume", "cancel"),
+    _STATE.FAILED: ("resume", "cancel"),
+}
+
+
+class StartForm(forms.Form):
+    """A file and what it does not say itself; whether it can be loaded is the service's to say."""
+
+    format = forms.ChoiceField()
+    file = forms.FileField(required=False, help_text="Upload it, or name it below.")
+    path = forms.CharField(required=False, help_text="A file or folder in the server's folder for ingestion.")
+    source = forms.CharField(
+        required=False, max_length=60, help_text="Empty: the format, or for lists the file's name."
+    )
+    as_of = forms.DateField(required=False, help_text="The day it speaks of. Empty: when it was last changed.")
+    images = forms.CharField(required=False, help_text="Where paths of pictures start, in the server's folder.")
+    is_dry_run = forms.BooleanField(required=False, label="Dry run", help_text="Count what would change.")
+    reload = forms.BooleanField(required=False, help_text="Load what has not changed since the last run, too.")
+    unpublish_missing = forms.BooleanField(required=False, help_text="Unpublish works that a full feed no longer has.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
+        super().__init__(*args, **kwargs)
+        choices = [(name, f"{adapter.title}: {adapter.description}") for name, adapter in sorted(ADAPTERS.items())]
+        self.fields["format"] = forms.ChoiceField(choices=choices)
+
+    def clean(self) -> dict[str, Any]:
+        """One origin."""
+        cleaned: dict[str, Any] = self.cleaned_data
+        if bool(cleaned.get("file")) == bool(cleaned.get("path")) and not self.errors:
+            raise forms.ValidationError("Choose a file, or name one on the server.")
+        return cleaned
+
+
+@admin.register(IngestionJob)
+class IngestionJobAdmin(ReadOnlyAdmin):
+    """The page of a job is one that keeps itself up to date."""
+
+    list_display = (
+        *("id", "state", "format", "source", "file_name", "is_dry_run", "rows_read", "rows_total"),
+        *("created", "updated", "unchanged", "rejected", "skipped", "created_at"),
+    )
+    list_filter = ("state", "format", "is_dry_run", "created_at")
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("start/", wrap(start), name="catalog_ingestionjob_start"),
+            path("<int:pk>/progress/", wrap(progress), name="catalog_ingestionjob_progress"),
+            path("<int:pk>/<str:change>/now/", wrap(change_job), name="catalog_ingestionjob_do"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            return super().change_view(request, object_id, form_url, extra_context)
+        job = get_object_or_404(ingestion_jobs(), pk=object_id if object_id.isdecimal() else None)
+        return _page(request, "job.html", {"title": f"Job {job.pk}", **_told(job)})
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """A form for a file, which leads to its job."""
+    form = StartForm(request.POST, request.FILES) if request.method == "POST" else StartForm()
+    if form.is_valid():
+        try:
+            job = request_job(form.cleaned_data, started_by=request.user)
+        except (JobRefused, FileRefused, OSError) as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("admin:catalog_ingestionjob_change", job.pk)
+    return _page(request, "start.html", {"form": form, "title": "Load a file"})
+
+
+def progress(request: HttpRequest, pk: int) -> JsonResponse:  # noqa: ARG001 - Django's signature
+    """How a job stands, for its page's script."""
+    job = get_object_or_404(IngestionJob, pk=pk)
+    facts = {name: getattr(job, name) for name in _FACTS}
+    return JsonResponse({"state": job.state, "state_text": job.get_state_display(), **facts})
+
+
+@require_POST
+def change_job(request: HttpRequest, pk: int, change: str) -> HttpResponse:
+    """Pauses, resumes, cancels or retries; then shows the job, or the new one."""
+    get_object_or_404(IngestionJob, pk=pk)
+    try:
+        job = _CHANGES[change](pk)
+    except KeyError:
+        messages.error(request, f"A job cannot be asked to “{change}”.")
+    except JobRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        pk = job.pk
+    return redirect("admin:catalog_ingestionjob_change", pk)
+
+
+def _told(job: IngestionJob) -> dict[str, Any]:
+    rejects = job.rejects.order_by("row")
+    has_ended = job.finished_at is not None
+    can_retry = has_ended and rejects.filter(is_retryable=True).exists()
+    return {
+        "job": job,
+        "facts": [(name, name.replace("_", " "), getattr(job, name)) for name in _FACTS[2:8]],
+        "offered": [*_OFFERED.get(job.state, ()), *(["retry"] if can_retry else [])],
+        "is_live": job.state in (_STATE.QUEUED, _STATE.RUNNING),
+        "report": [(name.replace("_", " "), value) for name, value in job.report.items() if value],
+        "reasons": rejects.order_by().values("reason").annotate(rows=Count("pk")).order_by("-rows"),
+        "rejects": [(reject, unpack_cells(reject.cells)) for reject in rejects[:_SHOWN]],
+        "shown": _SHOWN,
+    }
+
+
+def _page(request: HttpRequest, template: str, told: dict[str, Any]) -> TemplateResponse:
+    context = {**admin.site.each_context(request), **told}
+    return TemplateResponse(request, f"admin/catalog/ingestionjob/{template}", context)

@@ -1,0 +1,97 @@
+"""Ingestion jobs: what starts one, and how it stands."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from catalog.api.serializers.fields import TextOrNull
+from catalog.ingest.sources import ADAPTERS
+from catalog.models import IngestionJob
+
+
+class NewIngestionJobSerializer(serializers.Serializer[Any]):
+    """A job to be started: over an upload, over a file on the server, or over the rejects of another job."""
+
+    format = serializers.ChoiceField(
+        choices=sorted(ADAPTERS), required=False, help_text="The source format. Needed unless `retry_of` is given."
+    )
+    file = serializers.FileField(
+        required=False, help_text="The file itself, in a form; with `retry_of`, its corrected rejects."
+    )
+    path = serializers.CharField(
+        required=False, help_text="Instead of `file`: a file or folder in the server's folder for ingestion."
+    )
+    retry_of = serializers.PrimaryKeyRelatedField(
+        queryset=IngestionJob.objects.all(), required=False, help_text="A job whose rejected rows are loaded again."
+    )
+    source = serializers.CharField(
+        required=False,
+        max_length=60,
+        help_text="Who says so: records are told apart within it. Left out: the format, or for lists the file's name.",
+    )
+    as_of = serializers.DateField(
+        required=False, help_text="The day the file speaks of. Left out: when it was last changed."
+    )
+    images = serializers.CharField(
+        required=False, help_text="Where paths of pictures start: a folder in the server's folder for ingestion."
+    )
+    is_dry_run = serializers.BooleanField(default=False, help_text="Count what would change, and write nothing.")
+    reload = serializers.BooleanField(default=False, help_text="Load what has not changed since the last run, too.")
+    unpublish_missing = serializers.BooleanField(
+        default=False, help_text="Unpublish the works that a full feed no longer has."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One origin, and a format where it does not say itself."""
+        given = {"file", "path"} & set(attrs)
+        if "retry_of" in attrs:
+            if "path" in attrs or "format" in attrs:
+                raise serializers.ValidationError({"retry_of": "Give it alone, or with corrected rejects as “file”."})
+            return attrs
+        if len(given) != 1:
+            raise serializers.ValidationError({"file": "Give either a file or a path."})
+        if "format" not in attrs:
+            raise serializers.ValidationError({"format": "Say which format the file has."})
+        return attrs
+
+
+class IngestionJobSerializer(serializers.ModelSerializer[IngestionJob]):
+    """A job. The rows read are always those created, updated, unchanged, rejected and skipped together."""
+
+    url = serializers.SerializerMethodField()
+    rejects_url = serializers.SerializerMethodField(help_text="The rejected and skipped rows as a CSV file.")
+    started_by = serializers.CharField(source="started_by.username", default=None, allow_null=True, read_only=True)
+    problem = TextOrNull(help_text="Why it failed, and what to do about it.")
+    rows_per_s = serializers.FloatField(allow_null=True, read_only=True, help_text="Null before the first chunk.")
+    left_s = serializers.FloatField(
+        allow_null=True, read_only=True, help_text="Seconds of work left; null where the number of rows is not known."
+    )
+    report = serializers.DictField(
+        read_only=True, help_text="What was found out: `gone` (works a full feed no longer has), `unpublished`, …"
+    )
+
+    class Meta:
+        model = IngestionJob
+        fields = (
+            *("id", "url", "state", "problem", "format", "source", "file_name", "retry_of", "is_dry_run", "started_by"),
+            *("rows_total", "rows_read", "created", "updated", "unchanged", "rejected", "skipped", "pictures_pending"),
+            *("rows_per_s", "left_s", "report", "rejects_url", "created_at", "started_at", "finished_at"),
+        )
+        read_only_fields = fields
+
+    def get_url(self, job: IngestionJob) -> str:
+        """Its own address."""
+        return reverse("ingestion-job", args=[job.pk], request=self.context["request"])
+
+    def get_rejects_url(self, job: IngestionJob) -> str:
+        """The address of its rejects."""
+        return reverse("ingestion-rejects", args=[job.pk], request=self.context["request"])
+
+
+class IngestionJobPageSerializer(serializers.Serializer[Any]):
+    """A page of jobs, the newest first."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = IngestionJobSerializer(many=True)

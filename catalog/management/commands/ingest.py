@@ -1,0 +1,141 @@
+"""Starts and watches ingestion jobs. Exit status: 0 fine, 1 rows rejected, 2 not run or failed, 130 interrupted."""
+
+import datetime
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
+
+from catalog.ingest.sources import ADAPTERS
+from catalog.management.progress import JobProgress, summary
+from catalog.models import IngestionJob
+from catalog.services.ingestion import jobs
+from catalog.services.ingestion.attended import run_job
+from catalog.services.ingestion.jobs import JobOptions, JobRefused
+
+DID_NOT_RUN = 2
+INTERRUPTED = 130
+_POLL_S = 0.5
+_LISTED = 20
+_STATE = IngestionJob.State
+
+
+class Command(BaseCommand):
+    help = "Loads a file of a known format as a job: “ingest moma-json Artworks.json --follow”."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("format", nargs="?", metavar="FORMAT", help="one of --list")
+        parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a file, or a folder of them")
+        parser.add_argument("--source", default="", metavar="NAME", help="who says so; default: the format or the file")
+        parser.add_argument("--images", type=Path, metavar="DIR", help="where paths of pictures start; default: beside")
+        parser.add_argument(
+            "--as-of", type=datetime.date.fromisoformat, metavar="DATE", help="the day the file speaks of"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="count what would change, and write nothing")
+        parser.add_argument("--reload", action="store_true", help="load what has not changed since the last run, too")
+        parser.add_argument(
+            "--unpublish-missing", action="store_true", help="unpublish works that a full feed no longer has"
+        )
+        parser.add_argument("--now", action="store_true", help="run it in this process, without workers")
+        parser.add_argument("--follow", action="store_true", help="watch it until it ends")
+        parser.add_argument("--corrections", type=Path, metavar="CSV", help="with --retry: corrected rejects")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--list", action="store_true", help="list the formats and the last jobs")
+        for name, what in (
+            ("watch", "watch a job until it ends"),
+            ("pause", "stop a job for a while"),
+            ("resume", "let a paused or failed job go on"),
+            ("cancel", "end a job; what it has written stands"),
+            ("retry", "load the rejected rows of a job again"),
+        ):
+            which.add_argument(f"--{name}", type=int, metavar="JOB", help=what)
+
+    def handle(self, **options: Any) -> None:  # noqa: ANN401 - numbers, texts, dates and paths
+        try:
+            if options["list"]:
+                return self._list()
+            job = _chosen(options)
+            if options["now"] and job.is_attended:
+                job = _run(job)
+            elif options["follow"] or options["watch"]:
+                job = _follow(job)
+        except (OSError, JobRefused, OperationalError, ProgrammingError) as error:
+            raise CommandError(str(error), returncode=DID_NOT_RUN) from error
+        except KeyboardInterrupt as interrupt:
+            raise CommandError("Interrupted; --list tells how jobs stand.", returncode=INTERRUPTED) from interrupt
+        return self._tell(job)
+
+    def _list(self) -> None:
+        width = max(map(len, ADAPTERS))
+        for name, adapter in sorted(ADAPTERS.items()):
+            self.stdout.write(f"{name:{width}}  {adapter.title}: {adapter.description}")
+        for job in IngestionJob.objects.order_by("-pk")[:_LISTED]:
+            self.stdout.write(f"{job}: {summary(job)}")
+
+    def _tell(self, job: IngestionJob) -> None:
+        """What became of the job, or how it stands, and the exit status."""
+        self.stdout.write(f"{job}: {summary(job)}")
+        for name, value in job.report.items():
+            if value and name != "gone_ids":
+                self.stdout.write(f"{name.replace('_', ' ')}: {value}")
+        if job.pictures_pending:
+            self.stdout.write(f"pictures at web addresses, not fetched: {job.pictures_pending:,}")
+        if job.state == _STATE.FAILED:
+            raise CommandError(f"{job.problem} “ingest --resume {job.pk}” goes on.", returncode=DID_NOT_RUN)
+        if job.rejected and job.state == _STATE.DONE:
+            raise CommandError(f"{job.rejected:,} rows were rejected; the admin and the API say why.", returncode=1)
+
+
+def _chosen(options: dict[str, Any]) -> IngestionJob:
+    """The job that the arguments start or name."""
+    is_attended: bool = options["now"]
+    if (number := options["retry"]) is not None:
+        return jobs.retry_job(_found(number), corrections=options["corrections"], is_attended=is_attended)
+    if (number := options["resume"]) is not None:
+        return jobs.resume_job(_found(number).pk, is_attended=is_attended)
+    if (number := options["pause"]) is not None:
+        return jobs.pause_job(_found(number).pk)
+    if (number := options["cancel"]) is not None:
+        return jobs.cancel_job(_found(number).pk)
+    if (number := options["watch"]) is not None:
+        return _found(number)
+    return _started(options, is_attended=is_attended)
+
+
+def _started(options: dict[str, Any], *, is_attended: bool) -> IngestionJob:
+    if options["format"] is None or options["path"] is None:
+        raise JobRefused("Give a format and a path; --list tells the formats.")
+    wanted = JobOptions(
+        source=options["source"],
+        as_of=options["as_of"],
+        images_dir=options["images"],
+        unpublish_missing=options["unpublish_missing"],
+        reload=options["reload"],
+        is_dry_run=options["dry_run"],
+    )
+    return jobs.start_job(options["format"], options["path"], wanted, is_attended=is_attended)
+
+
+def _found(number: int) -> IngestionJob:
+    job = IngestionJob.objects.filter(pk=number).first()
+    if job is None:
+        raise JobRefused(f"There is no job {number}; --list tells which there are.")
+    return job
+
+
+def _run(job: IngestionJob) -> IngestionJob:
+    with JobProgress() as progress:
+        return run_job(job, progress.show)
+
+
+def _follow(job: IngestionJob) -> IngestionJob:
+    with JobProgress() as progress:
+        while True:
+            job.refresh_from_db()
+            progress.show(job)
+            if job.state not in (_STATE.QUEUED, _STATE.RUNNING):
+                return job
+            time.sleep(_POLL_S)

@@ -1,0 +1,112 @@
+"""Does the work of a job, one chunk at a time. A chunk and its account are one transaction: both stand, or neither."""
+
+import datetime
+from time import monotonic
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from catalog.ingest.feeds import UnreadableFeed
+from catalog.models import IngestionJob, IngestReject
+from catalog.services.ingestion.finishing import UNREADABLE, finish_job
+from catalog.services.ingestion.jobs import LEASE_S, State, ask_for_chunk, end_job, fail_job, locked
+from catalog.services.ingestion.ledger import Account, Ledger
+from catalog.services.ingestion.reading import close_job, open_job
+
+MOST_ATTEMPTS = 20
+_COUNTS = ("created", "updated", "unchanged", "rejected", "skipped")
+
+
+class NotItsTurn(Exception):
+    """Another job of the same source is running."""
+
+
+def load_chunk(job_id: int, rows_read: int) -> IngestionJob | None:
+    """Loads the chunk of a job after its first ``rows_read`` rows, and asks for the next one.
+
+    Returns the job as it stands then; None where there is nothing to do: the chunk is loaded, somebody else is at it,
+    or the job is not running. Whatever breaks off, the chunk is loaded again, from the same rows.
+
+    Raises:
+        NotItsTurn: the job waits for another one.
+    """
+    job = _claim(job_id, rows_read)
+    if job is None:
+        return None
+    begun = monotonic()
+    try:
+        job = _load(job, begun)
+    except (UnreadableFeed, OSError) as error:
+        close_job(job_id)
+        fail_job(job_id, str(error) or type(error).__name__)
+        return IngestionJob.objects.get(pk=job_id)
+    except BaseException:
+        close_job(job_id)  # its loader may take for written what was rolled back
+        raise
+    if job is None or job.state != State.RUNNING:
+        close_job(job_id)
+    return job
+
+
+@transaction.atomic
+def _claim(job_id: int, rows_read: int) -> IngestionJob | None:
+    """Takes the lease of a chunk. Correctness does not hang on it, only that the work is not done twice."""
+    job = IngestionJob.objects.select_for_update().filter(pk=job_id).first()
+    now = timezone.now()
+    if job is None or job.rows_read != rows_read or job.state not in (State.QUEUED, State.RUNNING):
+        return None
+    if job.leased_until is not None and job.leased_until > now:
+        return None
+    if job.attempts >= MOST_ATTEMPTS:
+        end_job(
+            job, State.FAILED, f"It broke off {MOST_ATTEMPTS} times after row {rows_read:,}; the workers' logs say why."
+        )
+        return None
+    job.state = State.RUNNING
+    job.started_at = job.started_at or now
+    job.leased_until = now + datetime.timedelta(seconds=LEASE_S)
+    job.attempts += 1
+    try:
+        with transaction.atomic():
+            job.save(update_fields=["state", "started_at", "leased_until", "attempts"])
+    except IntegrityError as error:
+        raise NotItsTurn(f"Another job loads {job.source}; job {job.pk} waits for it.") from error
+    return job
+
+
+def _load(job: IngestionJob, begun: float) -> IngestionJob | None:
+    opened = open_job(job)
+    chunk = opened.read(job.rows_read)
+    job.columns = list(opened.feed.columns)
+    ledger = Ledger(job, opened.loader, opened.feed.source, chunk.rows)
+    first = ledger.prepare()
+    with transaction.atomic():
+        standing = locked(job.pk)
+        if standing.state != State.RUNNING or standing.rows_read != job.rows_read:
+            return None  # paused or cancelled, or somebody else was faster
+        with transaction.atomic():
+            account = ledger.settle(first)
+            transaction.set_rollback(job.is_dry_run)
+        _record(standing, account)
+        standing.columns, standing.rows_total = job.columns, opened.rows_total
+        standing.running_s += monotonic() - begun
+        standing.attempts, standing.leased_until = 0, None
+        standing.save()
+        if chunk.problem:
+            end_job(standing, State.FAILED, chunk.problem)
+        elif chunk.is_last:
+            opened.loader.finish()
+            finish_job(standing)
+        else:
+            ask_for_chunk(standing)
+    return standing
+
+
+def _record(job: IngestionJob, account: Account) -> None:
+    """Writes a chunk's account into the job, which is its checkpoint."""
+    for name in _COUNTS:
+        setattr(job, name, getattr(job, name) + account.counts[name])
+    job.rows_read += account.counts.total()
+    job.pictures_pending += account.pictures_pending
+    job.report = {**job.report, UNREADABLE: job.report.get(UNREADABLE, 0) + account.unreadable}
+    IngestReject.objects.bulk_create(account.rejects)

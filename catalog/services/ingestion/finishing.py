@@ -1,0 +1,44 @@
+"""The end of a job: what its source no longer has is reported, and unpublished where that was asked for."""
+
+from django.db.models import Q, QuerySet
+
+from catalog.ingest.sources import ADAPTERS
+from catalog.models import Artwork, IngestedRecord, IngestionJob
+from catalog.services.ingestion.jobs import State, end_job
+from catalog.services.publishing import unpublish_artworks
+
+UNREADABLE = "unreadable_rows"
+"""The key of a job's report that counts the rows of which nobody knows what they are about."""
+_NAMED = 100
+_BATCH = 1000
+
+
+def finish_job(job: IngestionJob) -> None:
+    """Ends a locked job whose last row is settled."""
+    report = dict(job.report)
+    if ADAPTERS[job.format].is_full_feed and job.retry_of_id is None and not job.is_dry_run:
+        report |= _report_gone(job, report[UNREADABLE])
+    end_job(job, State.DONE, report=report)
+
+
+def _report_gone(job: IngestionJob, unreadable: int) -> dict[str, object]:
+    gone = _gone(job)
+    count = gone.count()
+    report: dict[str, object] = {"gone": count, "gone_ids": list(gone.values_list("source_id", flat=True)[:_NAMED])}
+    if not count or not job.options["unpublish_missing"]:
+        return report
+    if unreadable:
+        return {**report, "unpublished": 0, "note": f"Nothing was unpublished: {unreadable:,} rows could not be read."}
+    if count > job.rows_read:
+        return {**report, "unpublished": 0, "note": "Nothing was unpublished: more is gone than the file has."}
+    ids = list(gone.values_list("pk", flat=True))
+    return {**report, "unpublished": sum(unpublish_artworks(ids[at : at + _BATCH]) for at in range(0, count, _BATCH))}
+
+
+def _gone(job: IngestionJob) -> QuerySet[Artwork]:
+    """Published works that this feed brought in before, and has no more."""
+    unseen = IngestedRecord.objects.filter(
+        Q(job__isnull=True) | Q(job__lt=job), kind="artwork", format=job.format, source=job.source
+    )
+    published = Artwork.objects.filter(source=job.source, status=Artwork.Status.PUBLISHED)
+    return published.filter(source_id__in=unseen.values("source_id")).order_by("pk")

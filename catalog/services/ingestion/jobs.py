@@ -1,0 +1,238 @@
+"""Jobs begin, stop, go on and end here."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from catalog import dispatch
+from catalog.ingest.sources import ADAPTERS
+from catalog.models import IngestionJob
+from catalog.services.ingestion.files import fingerprint
+
+State = IngestionJob.State
+LEASE_S = 60
+"""How long somebody who has begun a chunk is believed to be at it."""
+
+ABANDONED = "The command that ran it ended. What is written stands; resume it, or start again."
+
+
+class JobRefused(ValueError):
+    """What is asked cannot be done with this job, or a job cannot be like this; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobOptions:
+    """What the file does not say itself, and what to do besides loading it."""
+
+    source: str = ""
+    """Who says so. Left out: the format's name for a full feed, else the file's."""
+    as_of: datetime.date | None = None
+    """The day the file speaks of. Left out: when it was last changed."""
+    images_dir: Path | None = None
+    """Where relative paths of pictures start. Left out: beside the file."""
+    unpublish_missing: bool = False
+    """Whether works that a full feed no longer has are unpublished."""
+    reload: bool = False
+    """Whether records that have not changed since they were last loaded are loaded all the same."""
+    is_dry_run: bool = False
+    """Whether only what would change is counted."""
+
+
+@transaction.atomic
+def start_job(
+    format_name: str,
+    path: Path,
+    options: JobOptions,
+    *,
+    is_attended: bool = False,
+    started_by: AbstractBaseUser | AnonymousUser | None = None,
+) -> IngestionJob:
+    """Queues a job over a file or folder, and asks a worker for its first chunk unless a command attends to it.
+
+    Raises:
+        JobRefused: there is no such format, or the options do not fit it.
+        OSError: the file cannot be read.
+    """
+    adapter = ADAPTERS.get(format_name)
+    if adapter is None:
+        raise JobRefused(f"“{format_name}” is no format. There are: {', '.join(sorted(ADAPTERS))}.")
+    if options.unpublish_missing and not adapter.is_full_feed:
+        raise JobRefused(f"A file of {adapter.title} does not hold all its source has: nothing can be missing from it.")
+    source = options.source or (adapter.name if adapter.is_full_feed else path.name.partition(".")[0])
+    if not 0 < len(source) <= 60:
+        raise JobRefused("The source needs a name of 1 to 60 characters.")
+    changed_at = datetime.datetime.fromtimestamp(path.stat().st_mtime, tz=datetime.UTC)
+    job = IngestionJob(
+        format=format_name,
+        source=source,
+        file_name=path.name[:300],
+        path=str(path.resolve()),
+        fingerprint=fingerprint(path),
+        options={
+            "as_of": (options.as_of or changed_at.date()).isoformat(),
+            "images_dir": str((options.images_dir or path.parent).resolve()),
+            "unpublish_missing": options.unpublish_missing,
+            "reload": options.reload,
+        },
+        is_dry_run=options.is_dry_run,
+        is_attended=is_attended,
+        started_by_id=None if started_by is None else started_by.pk,
+    )
+    job.save()
+    ask_for_chunk(job)
+    return job
+
+
+@transaction.atomic
+def retry_job(
+    parent: IngestionJob,
+    *,
+    corrections: Path | None = None,
+    is_attended: bool = False,
+    started_by: AbstractBaseUser | AnonymousUser | None = None,
+) -> IngestionJob:
+    """Queues a job over the rejected rows of another: as they are, or corrected in the CSV file of its rejects.
+
+    Raises:
+        JobRefused: the other has not ended, or rejected nothing that can be read again.
+        OSError: the corrections cannot be read.
+    """
+    if parent.finished_at is None:
+        raise JobRefused(f"Job {parent.pk} is {parent.state}: its rejects can be retried once it has ended.")
+    if corrections is None and not parent.rejects.filter(is_retryable=True).exists():
+        raise JobRefused(f"Job {parent.pk} has no rejected row that could be read again.")
+    job = IngestionJob(
+        **{name: getattr(parent, name) for name in ("format", "source", "path", "fingerprint", "is_dry_run")},
+        file_name=parent.file_name if corrections is None else corrections.name[:300],
+        corrections="" if corrections is None else str(corrections.resolve()),
+        options={**parent.options, "unpublish_missing": False},
+        retry_of=parent,
+        is_attended=is_attended,
+        started_by_id=None if started_by is None else started_by.pk,
+    )
+    job.save()
+    ask_for_chunk(job)
+    return job
+
+
+@transaction.atomic
+def pause_job(job_id: int) -> IngestionJob:
+    """Stops a job after the last chunk that is written; one that is being read is read again later.
+
+    Raises:
+        JobRefused: it has ended.
+    """
+    job = locked(job_id)
+    _require(job, State.QUEUED, State.RUNNING, State.PAUSED, what="paused")
+    _set(job, state=State.PAUSED, leased_until=None)
+    _ask_for_waiting(job.source)
+    return job
+
+
+@transaction.atomic
+def resume_job(job_id: int, *, is_attended: bool = False) -> IngestionJob:
+    """Lets a paused or failed job go on from its checkpoint.
+
+    Raises:
+        JobRefused: it is neither.
+    """
+    job = locked(job_id)
+    _require(job, State.PAUSED, State.FAILED, what="resumed")
+    _set(job, state=State.QUEUED, problem="", finished_at=None, attempts=0, is_attended=is_attended)
+    ask_for_chunk(job)
+    return job
+
+
+@transaction.atomic
+def cancel_job(job_id: int) -> IngestionJob:
+    """Ends a job for good; what it has written stands.
+
+    Raises:
+        JobRefused: it has ended.
+    """
+    job = locked(job_id)
+    _require(job, State.QUEUED, State.RUNNING, State.PAUSED, State.FAILED, what="cancelled")
+    end_job(job, State.CANCELLED)
+    return job
+
+
+@transaction.atomic
+def fail_job(job_id: int, problem: str) -> None:
+    """Ends a job that cannot go on; one that is not running or queued any longer stays as it is."""
+    job = locked(job_id)
+    if job.state in (State.QUEUED, State.RUNNING):
+        end_job(job, State.FAILED, problem)
+
+
+@transaction.atomic
+def revive_jobs() -> int:
+    """Asks again for what nobody is at: after a killed worker, a lost message, a lost Redis. Returns for how many.
+
+    A job that a command attended to fails when the command has ended: no worker need be able to read its file.
+    """
+    stalled = list(_stalled().select_for_update())
+    for job in stalled:
+        if job.is_attended:
+            end_job(job, State.FAILED, ABANDONED)
+        else:
+            ask_for_chunk(job)
+    return len(stalled)
+
+
+@transaction.atomic
+def forget_abandoned(source: str) -> None:
+    """Fails the attended jobs of a source whose command has ended, so that others get their turn."""
+    for job in _stalled().filter(source=source, is_attended=True, state=State.RUNNING).select_for_update():
+        end_job(job, State.FAILED, ABANDONED)
+
+
+def locked(job_id: int) -> IngestionJob:
+    """The job, whose row nobody else changes until the transaction ends. Raises ``IngestionJob.DoesNotExist``."""
+    return IngestionJob.objects.select_for_update().get(pk=job_id)
+
+
+def ask_for_chunk(job: IngestionJob) -> None:
+    """Asks a worker for the next chunk of a job, on commit."""
+    _set(job, asked_at=timezone.now())
+    if not job.is_attended:
+        dispatch.ingest_chunk(job.pk, job.rows_read)
+
+
+def end_job(job: IngestionJob, state: IngestionJob.State, problem: str = "", **facts: object) -> None:
+    """Ends a locked job, and lets the next one of its source begin."""
+    problem = problem.replace("\x00", "").encode(errors="backslashreplace").decode()[:1000]
+    _set(job, state=state, problem=problem, finished_at=timezone.now(), leased_until=None, **facts)
+    _ask_for_waiting(job.source)
+
+
+def _ask_for_waiting(source: str) -> None:
+    waiting = IngestionJob.objects.filter(source=source, state=State.QUEUED, is_attended=False).order_by("pk").first()
+    if waiting is not None:
+        ask_for_chunk(waiting)
+
+
+def _stalled() -> QuerySet[IngestionJob]:
+    """Jobs that should be going on, and are not."""
+    now = timezone.now()
+    unasked = Q(asked_at__isnull=True) | Q(asked_at__lt=now - datetime.timedelta(seconds=LEASE_S))
+    unheld = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+    return IngestionJob.objects.filter(unasked, unheld, state__in=(State.QUEUED, State.RUNNING)).order_by("pk")
+
+
+def _require(job: IngestionJob, *states: IngestionJob.State, what: str) -> None:
+    if job.state not in states:
+        raise JobRefused(f"Job {job.pk} is {job.state}; it cannot be {what}.")
+
+
+def _set(job: IngestionJob, **facts: object) -> None:
+    changes: Mapping[str, Any] = facts
+    for name, value in changes.items():
+        setattr(job, name, value)
+    job.save(update_fields=list(changes))

@@ -1,0 +1,240 @@
+"""Settles rows: each is created, updated, unchanged, rejected or skipped, and nothing is loaded that stands already.
+
+A record's digest is made of the record and of the size and time of its picture files, so a row whose words have not
+changed is neither drafted nor compared. What people changed by hand meanwhile stays until its source says something
+new.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import models
+
+from catalog.ingest.records import ArtworkRecord, Record
+from catalog.ingest.rows import IngestRow, UnusableRow
+from catalog.models import Artist, Artwork, Exhibition, IngestedRecord, IngestionJob, IngestReject, Venue
+from catalog.services.ingestion.rejects import pack_cells
+from catalog.services.loading import Loader, RecordKey, record_key
+from catalog.services.loading.drafts import is_text
+from catalog.services.loading.load import Prepared
+
+_DIGEST_VERSION = 1
+"""Another number makes every record be loaded again: for when the loader learns to write more of it."""
+_MODELS: dict[str, type[models.Model]] = {
+    "artwork": Artwork,
+    "artist": Artist,
+    "venue": Venue,
+    "exhibition": Exhibition,
+}
+REPEATED = "repeated"
+_REPEATED = "Another row of this file has this id and says something else; the first one stands."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row that was read as a record."""
+
+    number: int
+    row: IngestRow
+    record: Record
+    key: RecordKey
+    digest: str
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of a chunk's rows."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    rejects: list[IngestReject] = field(default_factory=list)
+    unreadable: int = 0
+    """Rows that are no record, so that nobody knows which."""
+    pictures_pending: int = 0
+
+
+@dataclass(slots=True)
+class Batch:
+    """Records of which no two are about the same thing, as far as they are settled."""
+
+    to_load: list[Entry]
+    unchanged: list[Entry]
+    skipped: list[Entry]
+    known: dict[RecordKey, int]
+    """The primary keys of what is known of them."""
+    prepared: Prepared = ()
+
+
+class Ledger:
+    """Settles the rows of one chunk: ``prepare`` before its transaction, ``settle`` in it."""
+
+    def __init__(self, job: IngestionJob, loader: Loader, source: str, rows: Sequence[IngestRow]) -> None:
+        self._job = job
+        self._loader = loader
+        self._rows = rows
+        self._repeats, self._first = _apart(_entries(rows, job.rows_read, source))
+
+    def prepare(self) -> Batch:
+        """Looks up what is known, and puts the pictures of what is to be loaded in place. Raises ``OSError``."""
+        return self._prepared(self._first)
+
+    def settle(self, batch: Batch) -> Account:
+        """Loads the rows, of which ``prepare`` prepared the first of each kind, in the caller's transaction."""
+        account = Account()
+        for number, row in enumerate(self._rows, self._job.rows_read):
+            if row.problem is not None:
+                account.unreadable += 1
+                self._reject(account, number, row, row.problem)
+        self._settle_batch(account, batch)
+        repeats = self._repeats
+        while repeats:
+            repeats, again = _apart(repeats)
+            self._settle_batch(account, self._prepared(again))
+        return account
+
+    def _prepared(self, entries: Sequence[Entry]) -> Batch:
+        batch = _sort_out(self._job, entries)
+        batch.prepared = self._loader.prepare([entry.record for entry in batch.to_load])
+        return batch
+
+    def _settle_batch(self, account: Account, batch: Batch) -> None:
+        account.counts["unchanged"] += len(batch.unchanged)
+        for entry in batch.skipped:
+            account.counts["skipped"] += 1
+            repeated = self._noted(entry.number, entry.row, UnusableRow(REPEATED, _REPEATED), is_retryable=False)
+            account.rejects.append(repeated)
+        seen, taken = [batch.known[entry.key] for entry in batch.unchanged], []
+        for entry, outcome in zip(batch.to_load, self._loader.write(batch.prepared), strict=True):
+            if outcome.change is None:
+                self._reject(account, entry.number, entry.row, UnusableRow(outcome.reason, outcome.message))
+                if entry.key in batch.known:  # its source has it still, however it puts it
+                    seen.append(batch.known[entry.key])
+            else:
+                account.counts[outcome.change.value] += 1
+                account.pictures_pending += _pending_pictures(entry.record)
+                taken.append(entry)
+        self._remember(seen, taken)
+
+    def _remember(self, seen: Sequence[int], taken: Iterable[Entry]) -> None:
+        format_name = self._job.format
+        IngestedRecord.objects.filter(pk__in=seen).update(job=self._job, format=format_name)
+        said = (
+            IngestedRecord(
+                kind=entry.key[0],
+                source=entry.key[1],
+                source_id=entry.key[2],
+                format=format_name,
+                digest=entry.digest,
+                job=self._job,
+            )
+            for entry in sorted(taken, key=lambda entry: entry.key)  # in one order for all
+        )
+        IngestedRecord.objects.bulk_create(
+            said,
+            update_conflicts=True,
+            unique_fields=("kind", "source", "source_id"),
+            update_fields=("format", "digest", "job"),
+        )
+
+    def _reject(self, account: Account, number: int, row: IngestRow, problem: UnusableRow) -> None:
+        account.counts["rejected"] += 1
+        is_whole = len(row.cells) == len(self._job.columns)
+        account.rejects.append(self._noted(number, row, problem, is_retryable=is_whole))
+
+    def _noted(self, number: int, row: IngestRow, problem: UnusableRow, *, is_retryable: bool) -> IngestReject:
+        return IngestReject(
+            job=self._job,
+            row=number,
+            line=row.line,
+            reason=problem.reason[:60],
+            message=str(problem).replace("\x00", "").encode(errors="backslashreplace").decode(),
+            cells=pack_cells(row.cells),
+            is_retryable=is_retryable,
+        )
+
+
+def digest_of(record: Record) -> str:
+    """The same for the same words and the same picture files."""
+    images = record.images if isinstance(record, ArtworkRecord) else ()
+    files = [_file_facts(image.origin) for image in images if isinstance(image.origin, Path)]
+    said = repr((_DIGEST_VERSION, record, files))
+    return hashlib.blake2b(said.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def _file_facts(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except (OSError, ValueError):
+        return None  # the loader will say what is wrong with it
+    return stat.st_size, stat.st_mtime_ns
+
+
+def _entries(rows: Sequence[IngestRow], rows_read: int, source: str) -> Iterator[Entry]:
+    for number, row in enumerate(rows, rows_read):
+        if row.record is not None:
+            yield Entry(number, row, row.record, record_key(row.record, source), digest_of(row.record))
+
+
+def _apart(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """(those about something that came before among them, the first about each thing)."""
+    first: dict[RecordKey, Entry] = {}
+    repeats = [entry for entry in entries if first.setdefault(entry.key, entry) is not entry]
+    return repeats, list(first.values())
+
+
+def _sort_out(job: IngestionJob, entries: Sequence[Entry]) -> Batch:
+    known = _known([entry.key for entry in entries if is_text("".join(entry.key))])
+    same = [entry for entry in entries if entry.key in known and known[entry.key].digest == entry.digest]
+    standing = _standing([entry.key for entry in same])
+    batch = Batch([], [], [], {key: row.pk for key, row in known.items()})
+    for entry in entries:
+        row = known.get(entry.key)
+        is_repeat = row is not None and row.job_id == job.pk
+        if (
+            row is not None
+            and row.digest == entry.digest
+            and entry.key in standing
+            and (is_repeat or not _reloads(job))
+        ):
+            batch.unchanged.append(entry)
+        elif is_repeat:
+            batch.skipped.append(entry)
+        else:
+            batch.to_load.append(entry)
+    return batch
+
+
+def _reloads(job: IngestionJob) -> bool:
+    return bool(job.options["reload"])
+
+
+def _known(keys: Iterable[RecordKey]) -> dict[RecordKey, IngestedRecord]:
+    rows: dict[RecordKey, IngestedRecord] = {}
+    for (kind, source), source_ids in _grouped(keys).items():
+        for row in IngestedRecord.objects.filter(kind=kind, source=source, source_id__in=source_ids):
+            rows[row.kind, row.source, row.source_id] = row
+    return rows
+
+
+def _standing(keys: Iterable[RecordKey]) -> set[RecordKey]:
+    """Which of them are in the catalogue; what was deleted there is loaded anew."""
+    standing: set[RecordKey] = set()
+    for (kind, source), source_ids in _grouped(keys).items():
+        rows = _MODELS[kind]._default_manager.filter(source=source, source_id__in=source_ids)  # noqa: SLF001 - documented
+        standing.update((kind, source, source_id) for source_id in rows.values_list("source_id", flat=True))
+    return standing
+
+
+def _grouped(keys: Iterable[RecordKey]) -> dict[tuple[str, str], list[str]]:
+    grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for kind, source, source_id in keys:
+        grouped[kind, source].append(source_id)
+    return grouped
+
+
+def _pending_pictures(record: Record) -> int:
+    if not isinstance(record, ArtworkRecord) or record.is_withdrawn:
+        return 0
+    return sum(not isinstance(image.origin, Path) and not image.is_withdrawn for image in record.images)

@@ -1,0 +1,125 @@
+"""Reads the rows of a job from its checkpoint on, with the file kept open from one chunk to the next."""
+
+import atexit
+import datetime
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from catalog.ingest.feeds import Feed, FeedOptions, UnreadableFeed, read_row
+from catalog.ingest.records import ArtworkRecord, Record
+from catalog.ingest.rows import IngestRow, RawRow
+from catalog.ingest.sources import ADAPTERS
+from catalog.models import IngestionJob
+from catalog.services.ingestion.files import fingerprint
+from catalog.services.ingestion.rejects import corrected_rows, rejected_rows
+from catalog.services.loading import Loader
+
+MOST_ROWS = 500
+MOST_PICTURES = 64
+"""In a chunk: one with pictures must end well within its lease."""
+_MOST_OPEN = 4
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Rows of a job, in order."""
+
+    rows: list[IngestRow] = field(default_factory=list)
+    is_last: bool = False
+    problem: str = ""
+    """Why no row after these can be read."""
+
+
+class OpenJob:
+    """A job's open feed, where in it the next row is, and what was said so far."""
+
+    def __init__(self, job: IngestionJob) -> None:
+        """Opens the file.
+
+        Raises:
+            UnreadableFeed: it is not of the job's format, or has changed since the job began.
+            OSError: it cannot be read.
+        """
+        if fingerprint(Path(job.path)) != job.fingerprint:
+            raise UnreadableFeed(f"{job.path} has changed since the job began. Cancel this job and start another.")
+        options = FeedOptions(
+            source=job.source,
+            as_of=datetime.date.fromisoformat(job.options["as_of"]),
+            images_dir=Path(job.options["images_dir"]),
+        )
+        self.feed = ADAPTERS[job.format].open(Path(job.path), options)
+        self.loader = Loader(self.feed.source, is_dry_run=job.is_dry_run)
+        self.rows_total, self._raw_rows = _rows_to_read(job, self.feed)
+        self._position = 0
+
+    def read(self, rows_read: int) -> Chunk:
+        """The chunk after the first ``rows_read`` rows. What lies before it is passed over once, not once a chunk."""
+        chunk, pictures = Chunk(), 0
+        try:
+            self._skip(rows_read - self._position)
+            while len(chunk.rows) < MOST_ROWS and pictures < MOST_PICTURES:
+                raw = next(self._raw_rows, None)
+                if raw is None:
+                    chunk.is_last = True
+                    break
+                row = read_row(self.feed, raw)
+                chunk.rows.append(row)
+                self._position += 1
+                pictures += _pictures_to_read(row.record)
+        except (UnreadableFeed, OSError) as error:
+            chunk.problem = str(error)
+        return chunk
+
+    def is_past(self, rows_read: int) -> bool:
+        """Whether it has read further than that, so that only opening the file anew leads back."""
+        return self._position > rows_read
+
+    def close(self) -> None:
+        """Ends the loader's threads."""
+        self.loader.close()
+
+    def _skip(self, count: int) -> None:
+        for _ in islice(self._raw_rows, count):
+            self._position += 1
+
+
+_open_jobs: OrderedDict[int, OpenJob] = OrderedDict()
+"""Of this process, the one used last at the end."""
+atexit.register(_open_jobs.clear)  # while files can still be closed in order
+
+
+def open_job(job: IngestionJob) -> OpenJob:
+    """The job's file, open: from the chunk before, or opened now. Raises as ``OpenJob``."""
+    found = _open_jobs.get(job.pk)
+    if found is not None and found.is_past(job.rows_read):
+        close_job(job.pk)
+        found = None
+    if found is None:
+        found = _open_jobs[job.pk] = OpenJob(job)
+        while len(_open_jobs) > _MOST_OPEN:
+            close_job(next(iter(_open_jobs)))
+    _open_jobs.move_to_end(job.pk)
+    return found
+
+
+def close_job(job_id: int) -> None:
+    """Forgets an open job, and what its loader believes to be written."""
+    if (found := _open_jobs.pop(job_id, None)) is not None:
+        found.close()
+
+
+def _rows_to_read(job: IngestionJob, feed: Feed) -> tuple[int | None, Iterator[RawRow]]:
+    if job.retry_of is None:
+        return feed.row_count, feed.raw_rows()
+    if job.corrections:
+        return None, corrected_rows(Path(job.corrections), feed.columns)
+    return job.retry_of.rejects.filter(is_retryable=True).count(), rejected_rows(job.retry_of)
+
+
+def _pictures_to_read(record: Record | None) -> int:
+    if not isinstance(record, ArtworkRecord):
+        return 0
+    return sum(isinstance(image.origin, Path) for image in record.images)

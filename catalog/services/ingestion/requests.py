@@ -1,0 +1,35 @@
+"""Jobs that staff ask for from afar: over an upload, a file on the server, or the rejects of another job."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.files.uploadedfile import UploadedFile
+
+from catalog.models import IngestionJob
+from catalog.services.ingestion.files import keep_upload, path_on_server
+from catalog.services.ingestion.jobs import JobOptions, retry_job, start_job
+
+
+def request_job(wanted: Mapping[str, Any], *, started_by: AbstractBaseUser | AnonymousUser) -> IngestionJob:
+    """Starts what ``wanted`` asks for, in the names of the API: ``format`` with ``file`` or ``path``, or ``retry_of``.
+
+    Raises:
+        FileRefused, JobRefused: it cannot be; the text says why.
+        OSError: the upload cannot be kept.
+    """
+    upload: UploadedFile[bytes] | None = wanted.get("file")
+    kept = None if upload is None else keep_upload(upload.name or "", upload.chunks())
+    if wanted.get("retry_of") is not None:
+        return retry_job(wanted["retry_of"], corrections=kept, started_by=started_by)
+    images: Path | None = path_on_server(wanted["images"]) if wanted.get("images") else None
+    options = JobOptions(
+        source=wanted.get("source", ""),
+        as_of=wanted.get("as_of"),
+        images_dir=images,
+        unpublish_missing=wanted["unpublish_missing"],
+        reload=wanted["reload"],
+        is_dry_run=wanted["is_dry_run"],
+    )
+    return start_job(wanted["format"], kept or path_on_server(wanted["path"]), options, started_by=started_by)

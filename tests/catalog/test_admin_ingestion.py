@@ -1,0 +1,132 @@
+"""Ingestion jobs in the admin: a form, a page that keeps itself up to date, and buttons."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.staticfiles import finders
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from catalog.models import Artwork, IngestionJob
+from catalog.services.ingestion.attended import run_job
+
+pytestmark = pytest.mark.django_db
+
+JOBS = "/admin/catalog/ingestionjob/"
+START = f"{JOBS}start/"
+CSV = b"title,id,sold\nA,1,\n<b>B</b>,2,perhaps\n"
+
+
+@pytest.fixture(autouse=True)
+def folders(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.dispatch.ingest_chunk", lambda *_: None)
+    settings.INGESTION_UPLOADS_DIR = tmp_path / "uploads"
+    settings.INGESTION_DIR = str(tmp_path)
+    (tmp_path / "list.csv").write_bytes(CSV)
+
+
+def send(client: Client, **fields: object) -> Any:  # noqa: ANN401
+    return client.post(START, {"format": "artworks-csv", **fields})
+
+
+def run(job: IngestionJob) -> IngestionJob:
+    IngestionJob.objects.filter(pk=job.pk).update(is_attended=True)
+    return run_job(job, lambda _: None)
+
+
+def test_the_list_leads_to_the_form(admin_client: Client) -> None:
+    assert f'href="{START}"' in admin_client.get(JOBS).text
+    assert 'enctype="multipart/form-data"' in admin_client.get(START).text
+
+
+def test_an_upload_leads_to_a_page_that_watches(admin_client: Client) -> None:
+    response = send(admin_client, file=SimpleUploadedFile("list.csv", CSV), source="s")
+    job = IngestionJob.objects.get()
+    page_url = f"{JOBS}{job.pk}/change/"
+    assert (response.status_code, response["Location"]) == (302, page_url)
+    assert job.started_by == User.objects.get()
+    page = admin_client.get(page_url).text
+    assert 'src="/static/catalog/ingestion.js"' in page
+    assert f'data-progress="{JOBS}{job.pk}/progress/"' in page
+    told = admin_client.get(f"{JOBS}{job.pk}/progress/").json()
+    assert (told["state"], told["state_text"], told["rows_read"], told["rows_per_s"]) == ("queued", "Queued", 0, None)
+
+    run(job)
+    told = admin_client.get(f"{JOBS}{job.pk}/progress/").json()
+    assert [told[name] for name in ("state", "rows_read", "rows_total", "created", "rejected")] == ["done", 2, 2, 1, 1]
+    page = admin_client.get(page_url).text
+    assert "ingestion.js" not in page, "nothing more will change"
+    assert "&lt;b&gt;B&lt;/b&gt;" in page
+    assert "sold “perhaps” is neither 1 nor 0" in page
+    assert f"/api/v1/ingestion-jobs/{job.pk}/rejects.csv" in page
+    assert "Retry rejected" in page
+
+
+def test_a_file_on_the_server_is_named_and_a_dry_run_said(admin_client: Client) -> None:
+    send(admin_client, path="list.csv", is_dry_run="on")
+    job = run(IngestionJob.objects.get())
+    assert (job.is_dry_run, job.created) == (True, 1)
+    assert not Artwork.objects.exists()
+    assert "dry run: nothing is written" in admin_client.get(f"{JOBS}{job.pk}/change/").text
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Choose a file, or name one"),
+        ({"path": "../list.csv"}, "There is no “../list.csv”"),
+        ({"path": "list.csv", "unpublish_missing": "on"}, "nothing can be missing"),
+        ({"path": "list.csv", "format": "nonsense"}, "Select a valid choice"),
+    ],
+)
+def test_what_cannot_be_is_said_in_the_form(admin_client: Client, fields: dict[str, object], said: str) -> None:
+    response = send(admin_client, **fields)
+    assert response.status_code == 200
+    assert said in response.text.partition('class="errorlist')[2]
+    assert not IngestionJob.objects.exists()
+
+
+def test_the_buttons_pause_resume_cancel_and_retry(admin_client: Client) -> None:
+    send(admin_client, path="list.csv")
+    job = IngestionJob.objects.get()
+
+    def press(change: str) -> str:
+        response = admin_client.post(f"{JOBS}{job.pk}/{change}/now/", follow=True)
+        job.refresh_from_db()
+        return str(response.text)
+
+    assert ">Paused<" in press("pause")
+    assert (job.state, ">Queued<" in press("resume")) == ("paused", True)
+    assert "cannot be resumed" in press("resume")
+    assert "cannot be asked to" in press("explode")
+    run(job)
+    assert "the rejects of" in press("retry")
+    assert IngestionJob.objects.get(retry_of=job).state == "queued"
+    assert "cannot be cancelled" in press("cancel")
+    assert admin_client.get(f"{JOBS}{job.pk}/pause/now/").status_code == 405
+
+
+def test_its_pages_hold_to_a_strict_content_security_policy(admin_client: Client) -> None:
+    send(admin_client, path="list.csv")
+    run(IngestionJob.objects.get())
+    for address in (START, f"{JOBS}{IngestionJob.objects.get().pk}/change/"):
+        content = admin_client.get(address).text.partition('<div id="content"')[2]
+        assert content
+        assert not re.search(r"<script|<style|style=|\son\w+=|(src|href)=.?(https?:)?//", content)
+    assert finders.find("catalog/ingestion.js")
+    assert finders.find("catalog/ingestion.css")
+
+
+def test_it_is_for_staff_only(client: Client) -> None:
+    client.force_login(User.objects.create(username="visitor"))
+    for address in (START, f"{JOBS}1/progress/", f"{JOBS}1/change/", f"{JOBS}1/pause/now/"):
+        assert client.get(address)["Location"].startswith("/admin/login/")
+
+
+def test_a_job_that_is_not_there_is_not_found(admin_client: Client) -> None:
+    for address in (f"{JOBS}999999/change/", f"{JOBS}x/change/", f"{JOBS}999999/progress/"):
+        assert admin_client.get(address).status_code == 404
