@@ -126,7 +126,8 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_IMPORTS: list[str] = env.list(
     "ARTREC_TASK_MODULES",
     default=[
-        *("workers.recognition", "workers.explanation", "workers.embeddings", "workers.index", "workers.ingestion"),
+        *("workers.recognition", "workers.explanation", "workers.embeddings", "workers.index"),
+        *("workers.classification", "workers.ingestion"),
     ],
 )
 CELERY_TASK_IGNORE_RESULT = True
@@ -145,11 +146,20 @@ CELERY_TASK_ROUTES = {
     "workers.explanation.*": {"queue": "recognition"},
     "workers.embeddings.*": {"queue": "indexing"},
     "workers.index.*": {"queue": "indexing"},
+    "workers.classification.*": {"queue": "indexing"},
     "workers.ingestion.*": {"queue": "ingestion"},
 }
 CELERY_BEAT_SCHEDULE = {
     "embed pending images": {"task": "workers.embeddings.embed_pending_images", "schedule": 60.0},
     "describe pending images": {"task": "workers.embeddings.describe_pending_images", "schedule": 60.0},
+    "embed pending images for classification": {
+        "task": "workers.embeddings.embed_pending_for_classification",
+        "schedule": 60.0,
+    },
+    "train the classifier when the labelled works have grown": {
+        "task": "workers.classification.train_classifier_if_due",
+        "schedule": 900.0,
+    },
     "publish a generation when the log has grown": {
         "task": "workers.index.publish_generation_if_due",
         "schedule": 300.0,

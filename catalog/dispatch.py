@@ -51,10 +51,16 @@ def describe_pending_images() -> None:
     _nudge_on_commit("workers.embeddings.describe_pending_images")
 
 
+def embed_pending_for_classification() -> None:
+    """Nudges the indexing worker to compute classification vectors."""
+    _nudge_on_commit("workers.embeddings.embed_pending_for_classification")
+
+
 def index_pending_images() -> None:
     """Nudges the indexing worker to do all that new reference images need."""
     embed_pending_images()
     describe_pending_images()
+    embed_pending_for_classification()
 
 
 def publish_generation() -> None:

@@ -146,7 +146,12 @@ class ListedVerifier:
 class CountingClassifier:
     """Guesses how many of the neighbours have labels."""
 
-    def classify(self, neighbours: Sequence[Neighbour], labels: Mapping[int, Labels]) -> tuple[Guess, ...]:
+    def classify(
+        self,
+        picture: RgbImage,  # noqa: ARG002
+        neighbours: Sequence[Neighbour],
+        labels: Mapping[int, Labels],
+    ) -> tuple[Guess, ...]:
         return (Guess("labelled", f"{len(labels)} of {len(neighbours)}", 1.0),)
 
 

@@ -16,6 +16,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from timm.data.config import resolve_model_data_config
 
+import vision.backbones  # noqa: F401 - registers the project's own with timm
 from vision.structures import Embeddings, RgbImage
 from vision.weights import WeightsFile, WeightsMismatch, verify
 
@@ -51,7 +52,7 @@ class TimmEmbedder:
         """
         self._device = pick_device(device)
         self._batch_size = batch_size
-        self._network = _build(weights).to(self._device).to(memory_format=torch.channels_last).eval()
+        self._network = build_network(weights).to(self._device).to(memory_format=torch.channels_last).eval()
         preprocessing = resolve_model_data_config(self._network)  # type: ignore[no-untyped-call]
         self._side_px = int(preprocessing["input_size"][-1])
         self._mean = torch.tensor(preprocessing["mean"], device=self._device).view(1, 3, 1, 1) * 255
@@ -80,7 +81,8 @@ class TimmEmbedder:
         return normalized
 
 
-def _build(weights: WeightsFile) -> torch.nn.Module:
+def build_network(weights: WeightsFile) -> torch.nn.Module:
+    """The network that ``weights`` names, without its classifier; see ``TimmEmbedder`` for what is raised."""
     network: torch.nn.Module
     if not timm.is_model(weights.backbone):
         raise ValueError(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vision import weights as shipped
-from vision.classify import NeighbourClassifier
+from vision.classify import HeadClassifier, Heads, NeighbourClassifier
 from vision.config import RecognitionConfig
 from vision.decide import Calibration, read_calibration
 from vision.describe import SiftDescriber
@@ -23,6 +23,7 @@ class Networks:
 
     config: RecognitionConfig
     embedder: TimmEmbedder
+    classification_embedder: TimmEmbedder
     reference_describer: SiftDescriber
     photo_describer: SiftDescriber
     calibration: Calibration
@@ -56,6 +57,7 @@ def load_networks(weights: WeightsFile = shipped.SHIPPED, *, device: str = "auto
     return Networks(
         config=config,
         embedder=TimmEmbedder(weights, device=device),
+        classification_embedder=TimmEmbedder(shipped.CLASSIFICATION, device=device),
         reference_describer=SiftDescriber.for_references(config),
         photo_describer=SiftDescriber.for_photos(config),
         calibration=read_calibration(shipped.CALIBRATION),
@@ -87,8 +89,9 @@ def weights_from(*, backbone: str, path: str, sha256: str) -> WeightsFile:
     )
 
 
-def build_engine(networks: Networks, indexes: Indexes, references: References) -> Engine:
-    """A complete engine over one state of the indexes."""
+def build_engine(networks: Networks, indexes: Indexes, references: References, heads: Heads | None = None) -> Engine:
+    """A complete engine over one state of the indexes; without ``heads``, look-alikes vote on the attributes."""
+    classifier = NeighbourClassifier() if heads is None else HeadClassifier(networks.classification_embedder, heads)
     return Engine(
         config=networks.config,
         calibration=networks.calibration,
@@ -99,5 +102,5 @@ def build_engine(networks: Networks, indexes: Indexes, references: References) -
         indexes=indexes,
         references=references,
         verifier=HomographyVerifier(),
-        classifier=NeighbourClassifier(),
+        classifier=classifier,
     )

@@ -83,9 +83,11 @@ class Verifier(Protocol):
 
 
 class Classifier(Protocol):
-    """Look-alikes → guesses."""
+    """A picture, or its look-alikes with their labels → guesses."""
 
-    def classify(self, neighbours: Sequence[Neighbour], labels: Mapping[int, Labels]) -> tuple[Guess, ...]: ...
+    def classify(
+        self, picture: RgbImage, neighbours: Sequence[Neighbour], labels: Mapping[int, Labels]
+    ) -> tuple[Guess, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,15 +275,20 @@ def _finding(decision: Decision, evidence: Evidence, engine: Engine) -> Finding:
         neighbours = engine.indexes.vectors.search(engine.embedder.embed([crop]).vectors, engine.config.nearest)[0]
     else:
         # The region that resembles anything most: rather the picture than its wall.
-        neighbours = max(evidence.neighbours, key=lambda alike: alike[0].similarity if alike else -1.0)
+        nearest = max(range(len(evidence.regions)), key=lambda place: _likeness(evidence.neighbours[place]))
+        crop, neighbours = evidence.regions[nearest].crop, evidence.neighbours[nearest]
     labels = engine.references.labels([neighbour.reference_image_id for neighbour in neighbours])
     return Finding(
         outcome=decision.outcome,
         quad=_to_photo(decision.quad, image),
         candidates=tuple(_candidate_to_photo(candidate, image) for candidate in decision.candidates),
         nearest=tuple(neighbours),
-        attributes=engine.classifier.classify(neighbours, labels),
+        attributes=engine.classifier.classify(crop, neighbours, labels),
     )
+
+
+def _likeness(neighbours: Sequence[Neighbour]) -> float:
+    return neighbours[0].similarity if neighbours else -1.0
 
 
 def _candidate_to_photo(candidate: RankedCandidate, image: UprightImage) -> RankedCandidate:

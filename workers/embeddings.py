@@ -10,7 +10,9 @@ from functools import partial
 from celery import shared_task
 
 from catalog import dispatch
+from catalog.selectors.classification import images_without_classification_vector
 from catalog.selectors.index import images_to_describe, images_to_embed
+from catalog.services.classification import save_classification_vectors
 from catalog.services.embeddings import mark_unreadable, save_embeddings, save_local_descriptors
 from vision.describe import pack
 from vision.engine import Networks
@@ -41,12 +43,28 @@ def describe_pending_images() -> None:
         dispatch.describe_pending_images()
 
 
+@shared_task(name="workers.embeddings.embed_pending_for_classification")
+def embed_pending_for_classification() -> None:
+    """Computes a share of the classification vectors that are wanting, and asks again while there are more."""
+    if embed_for_classification(limit=_SHARE) == _SHARE:
+        dispatch.embed_pending_for_classification()
+
+
 def embed_pending(*, limit: int, progress: Progress = _ignore) -> int:
     """Embeds up to ``limit`` pending images; returns how many it took up, the unreadable ones included."""
     loaded = networks()
     small = replace(loaded.config, photo_long_side_px=loaded.config.embedded_long_side_px)
     pending = images_to_embed(loaded.embedder.fingerprint)[:limit]
     return _work_off(read_ahead(list(pending), small, batch_size=_BATCH), partial(_embed, loaded=loaded), progress)
+
+
+def embed_for_classification(*, limit: int, progress: Progress = _ignore) -> int:
+    """Computes up to ``limit`` classification vectors; returns how many images it took up, the unreadable included."""
+    loaded = networks()
+    small = replace(loaded.config, photo_long_side_px=loaded.config.embedded_long_side_px)
+    pending = images_without_classification_vector(loaded.classification_embedder.fingerprint)[:limit]
+    batches = read_ahead(list(pending), small, batch_size=_BATCH)
+    return _work_off(batches, partial(_embed_for_classification, loaded=loaded), progress)
 
 
 def describe_pending(*, limit: int, progress: Progress = _ignore) -> int:
@@ -76,6 +94,14 @@ def _embed(readable: list[Readable], loaded: Networks) -> None:
         read.reference_image_id: pack_vector(vector) for read, vector in zip(readable, embeddings.vectors, strict=True)
     }
     save_embeddings(embeddings.fingerprint, packed)
+
+
+def _embed_for_classification(readable: list[Readable], loaded: Networks) -> None:
+    embeddings = loaded.classification_embedder.embed([read.pixels for read in readable])
+    packed = {
+        read.reference_image_id: pack_vector(vector) for read, vector in zip(readable, embeddings.vectors, strict=True)
+    }
+    save_classification_vectors(embeddings.fingerprint, packed)
 
 
 def _describe(readable: list[Readable], loaded: Networks) -> None:

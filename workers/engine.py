@@ -16,6 +16,7 @@ from vision.search import FaissVectorIndex
 from vision.structures import Keypoints
 from vision.vote import DescriptorIndex
 from workers.follower import IndexFollower, IndexKind
+from workers.heads import HeadsFollower
 
 VectorFollower = IndexFollower[FaissVectorIndex, NDArray[np.float32]]
 DescriptorFollower = IndexFollower[DescriptorIndex, Keypoints]
@@ -98,9 +99,16 @@ def descriptor_follower() -> DescriptorFollower:
     return IndexFollower(descriptor_kind())
 
 
+@cache
+def heads_follower() -> HeadsFollower:
+    """This process's classifier."""
+    return HeadsFollower(networks().classification_embedder.fingerprint)
+
+
 def fresh_engine() -> Engine:
-    """The engine over indexes that are at most a second old."""
-    vectors, descriptors = vector_follower(), descriptor_follower()
+    """The engine over indexes that are at most a second old, and the newest heads of the classifier."""
+    vectors, descriptors, heads = vector_follower(), descriptor_follower(), heads_follower()
+    heads.refresh()
     vectors.refresh()
     descriptors.refresh()
     indexes = Indexes(
@@ -109,4 +117,4 @@ def fresh_engine() -> Engine:
         generation=vectors.generation,
         sequence=min(vectors.sequence, descriptors.sequence),
     )
-    return build_engine(networks(), indexes, StoredReferences(networks()))
+    return build_engine(networks(), indexes, StoredReferences(networks()), heads.heads)

@@ -2,9 +2,19 @@
 
 from django.contrib import admin
 
-from catalog.admin import artworks, images, index, ingestion, people, places, prices, recognitions
+from catalog.admin import artworks, classification, images, index, ingestion, people, places, prices, recognitions
 
-__all__ = ["artworks", "images", "index", "ingestion", "people", "places", "prices", "recognitions"]
+__all__ = [
+    "artworks",
+    "classification",
+    "images",
+    "index",
+    "ingestion",
+    "people",
+    "places",
+    "prices",
+    "recognitions",
+]
 
 admin.site.site_title = "Artrec"
 admin.site.site_header = "Artrec catalogue"

@@ -1,6 +1,7 @@
 """The catalogue's tables, one file per subject. Rules that the database can hold are constraints here."""
 
 from catalog.models.art import Artist, Artwork, Attribution, ReferenceImage
+from catalog.models.classification import ClassificationVector, ClassifierVersion
 from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
 from catalog.models.ingestion import IngestedRecord, IngestionJob, IngestReject
 from catalog.models.places import Display, Exhibition, Venue
@@ -11,6 +12,8 @@ __all__ = [
     "Artist",
     "Artwork",
     "Attribution",
+    "ClassificationVector",
+    "ClassifierVersion",
     "Display",
     "Embedding",
     "Exhibition",

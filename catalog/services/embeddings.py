@@ -12,7 +12,7 @@ from catalog.services.index_log import log_index_changes
 def save_embeddings(fingerprint: str, vectors: Mapping[int, bytes]) -> None:
     """Stores float16 vectors by reference image id. Images deleted meanwhile, or already done, are passed over."""
     rows = [
-        Embedding(reference_image_id=pk, fingerprint=fingerprint, vector=vectors[pk]) for pk in _hold_present(vectors)
+        Embedding(reference_image_id=pk, fingerprint=fingerprint, vector=vectors[pk]) for pk in hold_present(vectors)
     ]
     Embedding.objects.bulk_create(rows, ignore_conflicts=True)
     log_index_changes(row.reference_image_id for row in rows)
@@ -23,13 +23,13 @@ def save_local_descriptors(fingerprint: str, packed: Mapping[int, bytes]) -> Non
     """Stores packed keypoints by reference image id. Images deleted meanwhile, or already done, are passed over."""
     rows = [
         LocalDescriptors(reference_image_id=pk, fingerprint=fingerprint, packed=packed[pk])
-        for pk in _hold_present(packed)
+        for pk in hold_present(packed)
     ]
     LocalDescriptors.objects.bulk_create(rows, ignore_conflicts=True)
     log_index_changes(row.reference_image_id for row in rows)
 
 
-def _hold_present(reference_image_ids: Collection[int]) -> list[int]:
+def hold_present(reference_image_ids: Collection[int]) -> list[int]:
     """Which of the reference images still exist; none of them can be deleted until the transaction ends."""
     images = ReferenceImage.objects.filter(pk__in=reference_image_ids).order_by("pk").select_for_update(no_key=True)
     return list(images.values_list("pk", flat=True))

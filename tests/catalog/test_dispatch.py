@@ -18,7 +18,11 @@ NUDGES = [
     (dispatch.describe_pending_images, ["workers.embeddings.describe_pending_images"]),
     (
         dispatch.index_pending_images,
-        ["workers.embeddings.embed_pending_images", "workers.embeddings.describe_pending_images"],
+        [
+            "workers.embeddings.embed_pending_images",
+            "workers.embeddings.describe_pending_images",
+            "workers.embeddings.embed_pending_for_classification",
+        ],
     ),
     (dispatch.publish_generation, ["workers.index.publish_generation"]),
     (partial(dispatch.ingest_chunk, 7, 500), ["workers.ingestion.ingest_chunk"]),

@@ -1,4 +1,4 @@
-"""The labels that look-alikes lend."""
+"""What the catalogue knows, as labels to learn and to lend."""
 
 from typing import Any
 
@@ -14,11 +14,24 @@ pytestmark = pytest.mark.django_db
 
 def test_what_is_known_is_told_and_the_rest_absent() -> None:
     full = make_reference_image(
-        make_artwork(artists=(make_artist(name="Ida"),), style="Weaves", medium="Wool", year_from=1949, year_to=1951)
+        make_artwork(
+            artists=(make_artist(name="Ida"),),
+            style="🎨 Weaves",
+            medium="Wool",
+            genre="Still  life ",
+            year_from=1948,
+            year_to=1950,
+        )
     )
     bare = make_reference_image()
     assert labels_of([full.pk, bare.pk]) == {
-        full.pk: {"style": "Weaves", "artist": "Ida", "medium": "Wool", "period": "1900–1949"},
+        full.pk: {
+            "style": "Weaves",
+            "artist": "Ida",
+            "medium": "Textile",
+            "genre": "Still life",
+            "period": "1900–1949",
+        },
         bare.pk: {},
     }
 
@@ -29,6 +42,8 @@ def test_what_is_known_is_told_and_the_rest_absent() -> None:
         ({"year_from": 1950}, "1950–1999"),
         ({"year_to": 1699}, "1650–1699"),
         ({"year_from": 30}, "0–49"),
+        ({"year_from": 1690, "year_to": 1720}, "1700–1749"),
+        ({"year_from": 1801, "year_to": 1900}, None),
         ({"year_from": -20, "year_to": 10}, None),
         ({}, None),
     ],
@@ -36,6 +51,12 @@ def test_what_is_known_is_told_and_the_rest_absent() -> None:
 def test_the_period_is_half_a_century_of_our_era(years: dict[str, Any], period: str | None) -> None:
     image = make_reference_image(make_artwork(**years))
     assert labels_of([image.pk])[image.pk].get("period") == period
+
+
+@pytest.mark.parametrize("style", ["[nan]", "—", "None", " "])
+def test_a_mark_for_nothing_is_no_label(style: str) -> None:
+    image = make_reference_image(make_artwork(style=style))
+    assert labels_of([image.pk]) == {image.pk: {}}
 
 
 def test_of_several_makers_the_first_counts_and_only_makers() -> None:

@@ -23,9 +23,11 @@ def new_worker(settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.INDEX_DIR = tmp_path / "index"
     engine.vector_follower.cache_clear()
     engine.descriptor_follower.cache_clear()
+    engine.heads_follower.cache_clear()
     yield
     engine.vector_follower.cache_clear()
     engine.descriptor_follower.cache_clear()
+    engine.heads_follower.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from catalog.models import Artwork, Embedding, IndexChange, IndexGeneration, LocalDescriptors
-from tests.factories import make_reference_image
+from catalog.services.classification import TrainedClassifier, record_classifier
+from tests.factories import make_reference_image, tiny_picture
 from tests.workers.conftest import MakeIndexed
+from vision.engine import Networks
 from workers.management.commands.index import Command
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,20 @@ def test_exit_statuses_tell(make_indexed: MakeIndexed, monkeypatch: pytest.Monke
     assert status("repair") == 0
     assert status("verify") == 0
     assert status("polish") == 2
+
+
+def test_status_says_which_classifier_answers(make_indexed: MakeIndexed, networks: Networks) -> None:
+    make_indexed()
+    before = " ".join(index("status").split())
+    assert "vectors pending: 1" in before
+    assert "Classifier: not trained; look-alikes vote" in before
+    fingerprint = networks.classification_embedder.fingerprint
+    trained = TrainedClassifier(fingerprint, 1234, "heads.safetensors", "0" * 64, {"style": {}, "artist": {}})
+    record_classifier(trained)
+    assert "1,234 images: artist, style" in " ".join(index("status").split())
+
+
+def test_repair_computes_classification_vectors_too() -> None:
+    image = make_reference_image(picture=tiny_picture(3, (200, 160)))
+    index("repair")
+    assert image.classification_vectors.count() == 1

@@ -37,6 +37,20 @@ SHIPPED = WeightsFile(
     licence="Apache-2.0",
 )
 
+CLASSIFICATION = WeightsFile(
+    name="artrec-depths-512",
+    backbone="efficientnet_lite0_depths",
+    path=Path(__file__).parent / "artrec_depths_512.safetensors",
+    sha256="c99bdcea9913fff249a57df3e351d86bd7d498b6d4089c615f08c595332d73c4",
+    input_size_px=224,
+    dimension=512,
+    licence="Apache-2.0",
+)
+"""The classification network: how a picture is painted. ``vision.backbones`` registers its backbone with timm."""
+
+CLASSIFICATION_TRAINED_ON = Path(__file__).parent / "artrec_depths_512.trained_on.txt"
+"""Which pictures the classification network was trained on: see ``read_trained_on``."""
+
 VOCABULARY = Path(__file__).parent / "rootsift_ivf4096_pq64x4fs.faiss"
 """Quantizers of the descriptor index, made by ``vision.training.vocabulary``."""
 
@@ -45,6 +59,11 @@ VOCABULARY_FACTORY = "IVF4096,PQ64x4fs"
 
 CALIBRATION = Path(__file__).parent / "calibration.json"
 """The logistic model of ``vision.decide``, fitted by ``vision.training.calibration``."""
+
+
+def read_trained_on(path: Path = CLASSIFICATION_TRAINED_ON) -> frozenset[str]:
+    """The first 16 hexadecimal digits of the SHA-256 of each picture file that a network was trained on."""
+    return frozenset(path.read_text(encoding="ascii").split())
 
 
 def verify(path: Path, sha256: str) -> None:

@@ -79,7 +79,8 @@ class RegionSerializer(serializers.Serializer[Any]):
     nearest = NearestSerializer(many=True, help_text="At most 8 artworks that look alike, without the match.")
     attributes = serializers.DictField(
         child=GuessSerializer(many=True),
-        help_text="Guesses from look-alikes, by attribute (style, artist, period, medium); never facts.",
+        help_text="Guesses by attribute (style, artist, period, medium, genre), likeliest first; never facts. "
+        "An attribute is absent where too little is known of it, or nothing is sure enough.",
     )
 
 

@@ -13,11 +13,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from catalog.models import ReferenceImage
+from catalog.selectors.classification import images_without_classification_vector, newest_classifier
 from catalog.selectors.images import published_reference_images
 from catalog.selectors.index import active_generation, images_to_describe, images_to_embed, last_sequence
 from catalog.services.index_log import log_index_changes
 from vision.search import BrokenGeneration, read_generation
-from workers.embeddings import describe_pending, embed_pending
+from workers.embeddings import describe_pending, embed_for_classification, embed_pending
 from workers.engine import descriptor_kind, networks, vector_kind
 from workers.follower import IndexFollower, IndexKind
 from workers.index import publish_generation
@@ -85,12 +86,29 @@ def _status(console: Console) -> None:
         table.add_row(name, pending, str(generation.pk), *facts, state)
     console.print(table)
     console.print(f"Embedder: {networks().embedder.fingerprint}")
+    _show_classifier(console)
+
+
+def _show_classifier(console: Console) -> None:
+    fingerprint = networks().classification_embedder.fingerprint
+    newest = newest_classifier(fingerprint)
+    pending = _pending("classification vectors").count()
+    console.print(f"Classification network: {fingerprint}; vectors pending: {pending:,}")
+    if newest is None or not newest.figures:
+        console.print("Classifier: not trained; look-alikes vote, until some labels have enough works to be learned.")
+        return
+    attributes = ", ".join(sorted(newest.figures))
+    console.print(
+        f"Classifier: {newest.pk}, of {newest.trained_at:%Y-%m-%d %H:%M}, {newest.images:,} images: {attributes}"
+    )
 
 
 def _pending(name: str) -> QuerySet[ReferenceImage]:
     loaded = networks()
     if name == "embeddings":
         return images_to_embed(loaded.embedder.fingerprint)
+    if name == "classification vectors":
+        return images_without_classification_vector(loaded.classification_embedder.fingerprint)
     return images_to_describe(loaded.descriptor_fingerprint)
 
 
@@ -114,6 +132,7 @@ def _repair(console: Console) -> None:
     with _progress(console) as progress:
         _work_off(progress, "embeddings", embed_pending)
         _work_off(progress, "local descriptors", describe_pending)
+        _work_off(progress, "classification vectors", embed_for_classification)
     for name, kind in _kinds().items():
         drift = find_drift(kind)
         log_index_changes(drift.missing | drift.surplus)

@@ -1,9 +1,12 @@
 """Guesses: shares of the labelled neighbours, the nearer the heavier; too few say nothing."""
 
+import numpy as np
 import pytest
 
 from vision.classify import NeighbourClassifier
 from vision.structures import Guess, Neighbour
+
+PICTURE = np.zeros((8, 8, 3), np.uint8)
 
 
 def neighbours(*similarities: float) -> list[Neighbour]:
@@ -11,7 +14,7 @@ def neighbours(*similarities: float) -> list[Neighbour]:
 
 
 def classify(found: list[Neighbour], labels: dict[int, dict[str, str]]) -> tuple[Guess, ...]:
-    return NeighbourClassifier().classify(found, labels)
+    return NeighbourClassifier().classify(PICTURE, found, labels)
 
 
 def test_equal_neighbours_share_the_probability() -> None:

@@ -7,7 +7,8 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from vision.structures import Guess, Neighbour
+from vision.classify.heads import Labels
+from vision.structures import Guess, Neighbour, RgbImage
 
 # Similarity differences of this size make one neighbour e times as heavy as another.
 _TEMPERATURE = 0.07
@@ -15,14 +16,16 @@ _TEMPERATURE = 0.07
 _FEWEST = 3
 _GUESSES = 3
 
-Labels = Mapping[str, str]
-"""Attribute → label, of one reference image; attributes without a label are absent."""
-
 
 class NeighbourClassifier:
     """Votes of the nearest reference images, by their catalogue labels."""
 
-    def classify(self, neighbours: Sequence[Neighbour], labels: Mapping[int, Labels]) -> tuple[Guess, ...]:
+    def classify(
+        self,
+        picture: RgbImage,  # noqa: ARG002 - its look-alikes have seen it
+        neighbours: Sequence[Neighbour],
+        labels: Mapping[int, Labels],
+    ) -> tuple[Guess, ...]:
         """Up to three guesses for each attribute that enough neighbours have a label for, likeliest first."""
         weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         voters: dict[str, int] = defaultdict(int)
