@@ -239,4 +239,4 @@ def test_every_named_task_exists_and_has_its_queue() -> None:
     assert named <= set(current_app.tasks)
     for name in named:
         queue = current_app.amqp.router.route({}, name)["queue"].name
-        assert queue == ("recognition" if "recognition" in name else "indexing")
+        assert queue == {"recognition": "recognition", "ingestion": "ingestion"}.get(name.split(".")[1], "indexing")
