@@ -323,9 +323,8 @@ def test_learning_rate_warms_up_and_ends_at_zero(recipe: list[str], tmp_path: Pa
     assert rates[3] == pytest.approx(0)
 
 
-def test_intervals_are_wilsons() -> None:
-    assert measure.wilson(90, 100) == pytest.approx((0.8256, 0.9448), abs=1e-3)
-    assert measure.wilson(100, 100)[1] == pytest.approx(1)
+def test_recall_is_told_with_its_interval() -> None:
+    assert str(measure.Recall(90, 100, 100)) == "90.0% (82.6%–94.5%) · 100.0% (96.3%–100.0%)"
 
 
 # --- what ships -----------------------------------------------------------------------------------------------------

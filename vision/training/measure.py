@@ -7,7 +7,6 @@ references with every work of the catalogue beside them. Every row is recall at 
 
 import argparse
 import csv
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from rich.progress import track
 from rich.table import Table
 from torch import nn
 
+from vision.evaluation.intervals import Share
 from vision.simulate import CLOSE_UP, GALLERY_WALL, Scene, photograph
 from vision.structures import RgbImage
 from vision.training.network import build, build_headless, embed
@@ -52,17 +52,9 @@ class Recall:
     def __str__(self) -> str:
         parts = []
         for hits in (self.at_1, self.at_5):
-            low, high = wilson(hits, self.count)
+            low, high = Share(hits, self.count).interval or (0.0, 1.0)
             parts.append(f"{hits / self.count:.1%} ({low:.1%}–{high:.1%})")
         return " · ".join(parts)
-
-
-def wilson(hits: int, count: int) -> tuple[float, float]:
-    """The 95 % interval of a share, by Wilson's score."""
-    z, share = 1.96, hits / count
-    middle = share + z * z / (2 * count)
-    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return (middle - half) / (1 + z * z / count), (middle + half) / (1 + z * z / count)
 
 
 def squash(picture: RgbImage, px: int) -> RgbImage:
