@@ -151,7 +151,7 @@ def test_every_stage_ranks_each_photo_once_per_work(networks: Networks, pictures
 def test_costs_and_the_knob_are_measured(networks: Networks, pictures: list[Path], tmp_path: Path) -> None:
     queries = [Query(photo_of(picture), frozenset({picture})) for picture in pictures]
     run = run_over(networks, queries, pictures, [], tmp_path / "cache")
-    cost = costs(run.entries, run.references, networks)
+    cost = costs(run, networks)
     assert mapping(cost["database_bytes"])["vector"] == networks.embedder.dimension * 2
     stored = [len(entry.packed_keypoints) for entry in run.entries.values()]
     assert mapping(cost["database_bytes"])["keypoints"] == pytest.approx(np.mean(stored))

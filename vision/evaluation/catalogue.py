@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -70,6 +71,14 @@ class MemoryCatalogue:
     def show(self, ids: Iterable[int]) -> None:
         """Takes hidden reference images back into the search."""
         self.add({number: self._entries[number] for number in ids if number in self._entries})
+
+    def keypoints_index_bytes(self) -> int:
+        """What the index of keypoints takes beyond the empty one. Its lists are padded, so only a whole one tells."""
+        full, empty = (
+            faiss.serialize_index(index.entries).nbytes
+            for index in (self._descriptors, self.networks.new_descriptor_index())
+        )
+        return int(full - empty)
 
     def engine(self) -> Engine:
         """The production engine over this catalogue."""

@@ -1,7 +1,6 @@
-"""What a work of the catalogue costs: bytes kept, milliseconds to index it. Measured on a sample of the references."""
+"""What a work of the catalogue costs: bytes kept, milliseconds to index it. Times are of a sample of the references."""
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from time import perf_counter
 
 import faiss
@@ -11,24 +10,24 @@ from vision.decode import decode
 from vision.describe import pack
 from vision.engine import Networks
 from vision.evaluation.catalogue import put_keypoints
-from vision.evaluation.pictures import StoredEntry, embedding_config
+from vision.evaluation.measure import Measured
+from vision.evaluation.pictures import embedding_config
 from vision.search import build_generation
 from vision.structures import Photo
 
 _SAMPLE = 256
 
 
-def costs(entries: Mapping[int, StoredEntry], references: Sequence[Path], networks: Networks) -> dict[str, object]:
+def costs(measured: Measured, networks: Networks) -> dict[str, object]:
     """Per work: bytes in the database and in the index, milliseconds to index it."""
+    entries = measured.entries
     every = max(1, len(entries) // _SAMPLE)
     sample = {number: entries[number] for number in sorted(entries)[::every][:_SAMPLE]}
-    photos = [Photo(references[number].read_bytes()) for number in sample]
+    photos = [Photo(measured.references[number].read_bytes()) for number in sample]
     small = embedding_config(networks)
     embed_ms = _timed(lambda: networks.embedder.embed([decode(photo, small).pixels for photo in photos]))
     describe_ms = _timed(lambda: [_packed(photo, networks) for photo in photos])
-    empty = faiss.serialize_index(networks.new_descriptor_index().entries).nbytes
-    index = networks.new_descriptor_index()
-    index_ms = _timed(lambda: put_keypoints(index, sample))
+    index_ms = _timed(lambda: put_keypoints(networks.new_descriptor_index(), sample))
     flat = build_generation(
         np.array(list(sample), np.int64), np.stack([entry.vector for entry in sample.values()]), factory="Flat"
     )
@@ -41,7 +40,7 @@ def costs(entries: Mapping[int, StoredEntry], references: Sequence[Path], networ
         },
         "index_bytes": {
             "vectors": faiss.serialize_index(flat).nbytes / works,
-            "keypoints": (faiss.serialize_index(index.entries).nbytes - empty) / works,
+            "keypoints": measured.catalogue.keypoints_index_bytes() / len(entries),
         },
         "milliseconds": {
             "decode and embed": embed_ms / works,

@@ -32,6 +32,7 @@ class Measured:
     references: list[Path]
     """The picture files by catalogue number: the distractors, then the sets' references."""
     distractors: int
+    catalogue: MemoryCatalogue
     entries: dict[int, StoredEntry]
     """What the catalogue holds; files that cannot be read are absent."""
     unreadable: dict[Path, str]
@@ -67,6 +68,7 @@ def measure(sets: Sequence[PhotoSet], distractors: Sequence[Path], tools: Tools,
         results=results,
         references=paths,
         distractors=first,
+        catalogue=catalogue,
         entries=entries,
         unreadable=dict(store.unreadable),
         unlabelled=[path for photo_set in sets for path in photo_set.unlabelled],

@@ -99,7 +99,7 @@ def knob(curves: Sequence[Curve], labels: Mapping[int, str]) -> str:
         y_range=(floor, 1.0),
     )
     chart.x_axis({places[k]: label for k, label in labels.items()}, "descriptors per work, and bytes per work (all)")
-    chart.y_axis({float(v): f"{v:.0%}" for v in np.linspace(floor, 1, 5)})
+    chart.y_axis({float(v): f"{v:.1%}" for v in np.linspace(floor, 1, 5)})
     for number, (curve, colour) in enumerate(zip(curves, (_BLUE, _RED), strict=True)):
         nudge = 0.04 * number
         chart.line([(places[k] + nudge, value) for k, value, _ in curve.points], colour, width=2)

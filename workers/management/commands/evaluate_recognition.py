@@ -1,6 +1,7 @@
 """``manage.py evaluate_recognition DIR…``: how well recognition works, measured on photos with ground truth."""
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -31,6 +32,8 @@ from workers.engine import networks
 
 # ORB compares a photo with one reference after the other: with all distractors it would take hours.
 _ORB_DISTRACTORS = 200
+
+_TABLE_WIDTH = 110
 
 
 class Command(BaseCommand):
@@ -77,7 +80,7 @@ class Command(BaseCommand):
             measured = measure(sets, others, Tools(networks(), store, bar), wanted=wanted)
             facts = facts_of(measured, networks())
             if cost and measured.entries:
-                facts["cost"] = costs(measured.entries, measured.references, networks())
+                facts["cost"] = costs(measured, networks())
             if knob and measured.entries:
                 facts["knob"] = _turn_knob(measured, bar)
             if compare:
@@ -100,7 +103,9 @@ class Command(BaseCommand):
         if measured.unlabelled:
             first = measured.unlabelled[0]
             self.stderr.write(f"Not judged, no row in ground_truth.csv: {len(measured.unlabelled)} photos, as {first}")
-        _show_table(Console(file=self.stdout), facts)  # type: ignore[arg-type]  # Django's wrapper writes like a file
+        # In a log, too, no cell is cut off.
+        width = max(_TABLE_WIDTH, shutil.get_terminal_size().columns)
+        _show_table(Console(file=self.stdout, width=width), facts)  # type: ignore[arg-type]  # it writes like a file
 
 
 def _read(
