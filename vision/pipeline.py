@@ -274,8 +274,10 @@ def _finding(decision: Decision, evidence: Evidence, engine: Engine) -> Finding:
         crop = rectify(image.pixels, decision.quad)
         neighbours = engine.indexes.vectors.search(engine.embedder.embed([crop]).vectors, engine.config.nearest)[0]
     else:
-        # The region that resembles anything most: rather the picture than its wall.
-        nearest = max(range(len(evidence.regions)), key=lambda place: _likeness(evidence.neighbours[place]))
+        # The region that resembles anything most, rather than the wall. Not the outlined pictures: small crops of
+        # nothing resemble something most of all (docs/evaluation.md, ablation).
+        places = [place for place, region in enumerate(evidence.regions) if region.kind != "picture"]
+        nearest = max(places, key=lambda place: _likeness(evidence.neighbours[place]))
         crop, neighbours = evidence.regions[nearest].crop, evidence.neighbours[nearest]
     labels = engine.references.labels([neighbour.reference_image_id for neighbour in neighbours])
     return Finding(
