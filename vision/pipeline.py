@@ -168,12 +168,7 @@ def recognize(photo: Photo, engine: Engine) -> Answer:
     watch = Stopwatch()
     evidence = gather_evidence(photo, engine, watch)
     with watch("decide"):
-        decisions = decide(
-            evidence.verifications,
-            engine.calibration,
-            whole_photo=evidence.regions[0].quad,
-            shown=engine.config.candidates,
-        )
+        decisions = conclude(evidence, engine.calibration, shown=engine.config.candidates)
     with watch("classify"):
         findings = [_finding(decision, evidence, engine) for decision in decisions]
     return Answer(
@@ -185,6 +180,11 @@ def recognize(photo: Photo, engine: Engine) -> Answer:
         index_sequence=engine.indexes.sequence,
         timings_ms=watch.milliseconds,
     )
+
+
+def conclude(evidence: Evidence, calibration: Calibration, *, shown: int) -> list[Decision]:
+    """What the evidence comes to (see ``vision.decide``); up to ``shown`` candidates where nothing matches."""
+    return decide(evidence.verifications, calibration, whole_photo=evidence.regions[0].quad, shown=shown)
 
 
 def gather_evidence(photo: Photo, engine: Engine, watch: "Stopwatch") -> Evidence:

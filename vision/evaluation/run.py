@@ -6,12 +6,12 @@ from itertools import zip_longest
 from pathlib import Path
 
 from vision.config import RecognitionConfig
-from vision.decide import Decision, decide
+from vision.decide import Decision
 from vision.decode import UndecodablePhoto
 from vision.evaluation.ablation import Ranking, Seen, rankings
 from vision.evaluation.catalogue import MemoryCatalogue
 from vision.evaluation.photos import PhotoSet, Query
-from vision.pipeline import Engine, Evidence, Stopwatch, gather_evidence, shortlist
+from vision.pipeline import Engine, Evidence, Stopwatch, conclude, gather_evidence, shortlist
 from vision.structures import Keypoints, Photo, Quad, UprightImage, Vote
 
 RANKS = (1, 5, 20, 50)
@@ -151,12 +151,7 @@ def _result(photo_set: str, query: Query, expected: frozenset[int], engine: Engi
 
 
 def _decide(evidence: Evidence, engine: Engine) -> list[Decision]:
-    return decide(
-        evidence.verifications,
-        engine.calibration,
-        whole_photo=evidence.regions[0].quad,
-        shown=len(evidence.verifications),
-    )
+    return conclude(evidence, engine.calibration, shown=len(evidence.verifications))
 
 
 def _claims(evidence: Evidence, engine: Engine, decisions: Sequence[Decision] | None = None) -> tuple[Claim, ...]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Protocol
 
-from vision.decide import FEATURES, Calibration, Decision, decide, features
+from vision.decide import FEATURES, Calibration, Decision, features
 from vision.explain.canvas import MUTED, PANEL, SMALL, Colour, Sheet, text_width
 from vision.explain.story import Term, Weighed
-from vision.pipeline import Engine, Evidence, Look, Stopwatch, gather_evidence
+from vision.pipeline import Engine, Evidence, Look, Stopwatch, conclude, gather_evidence
 from vision.structures import Keypoints, Photo, Region, RgbImage, Verification
 
 # Told apart by people who see colours differently too; more than eight nobody tells apart.
@@ -103,12 +103,7 @@ def investigate(photo: Photo, engine: Engine, pictures: ReferencePictures) -> Ca
     watch = Stopwatch()
     evidence = gather_evidence(photo, engine, watch)
     with watch("decide"):
-        decisions = decide(
-            evidence.verifications,
-            engine.calibration,
-            whole_photo=evidence.regions[0].quad,
-            shown=engine.config.candidates,
-        )
+        decisions = conclude(evidence, engine.calibration, shown=engine.config.candidates)
     ids = {verification.candidate.reference_image_id for verification in evidence.verifications}
     return Case(
         evidence=evidence,
