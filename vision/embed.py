@@ -71,7 +71,7 @@ class TimmEmbedder:
         return Embeddings(vectors=vectors, fingerprint=self.fingerprint)
 
     def _forward(self, crops: Sequence[RgbImage]) -> NDArray[np.float32]:
-        pixels = torch.from_numpy(np.stack([_squash(crop, self._side_px) for crop in crops])).to(self._device)
+        pixels = torch.from_numpy(np.stack([squash(crop, self._side_px) for crop in crops])).to(self._device)
         # Bytes laid out (batch, height, width, channel) are channels-last already: permuting copies nothing.
         batch = (pixels.permute(0, 3, 1, 2).float() - self._mean) / self._std
         half = torch.bfloat16 if self._device.type == "cpu" else torch.float16
@@ -129,7 +129,8 @@ def _load(network: torch.nn.Module, path: Path, backbone: str) -> None:
         raise WeightsMismatch(f"{path} holds weights of another network than {backbone}: see {', '.join(odd[:3])}")
 
 
-def _squash(crop: RgbImage, side_px: int) -> RgbImage:
+def squash(crop: RgbImage, side_px: int) -> RgbImage:
+    """The crop as a network takes it: (side_px, side_px, 3), whatever its aspect was."""
     shrinks = min(crop.shape[:2]) >= side_px
     interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
     return cv2.resize(crop, (side_px, side_px), interpolation=interpolation).astype(np.uint8, copy=False)

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
+from vision.embed import squash
 from vision.structures import RgbImage
 from vision.training.mixing import Mixed, mix
 from vision.training.works import read_picture
@@ -137,7 +137,7 @@ def predict(
     network.eval()
     found: dict[str, list[NDArray[np.float32]]] = {attribute: [] for attribute in network.heads}
     for start in range(0, len(paths), 32):
-        part = [_squash(read_picture(path), view.size_px) for path in paths[start : start + 32]]
+        part = [squash(read_picture(path), view.size_px) for path in paths[start : start + 32]]
         with torch.inference_mode():
             scores = network(view(part))
         for attribute, values in scores.items():
@@ -222,14 +222,7 @@ def crop_at_random(picture: RgbImage, rng: np.random.Generator, size_px: int, sm
     part = picture[y : y + h, x : x + w]
     if rng.random() < 0.5:
         part = part[:, ::-1]
-    part = _squash(part, size_px)
+    part = squash(part, size_px)
     contrast = rng.uniform(0.85, 1.15)
     cast = rng.uniform(-12, 12, 3) + rng.uniform(-10, 10) + 128 * (1 - contrast)
     return np.clip(part * contrast + cast, 0, 255).astype(np.uint8)
-
-
-def _squash(picture: RgbImage, size_px: int) -> RgbImage:
-    shrinks = min(picture.shape[:2]) >= size_px
-    interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    squashed = cv2.resize(picture, (size_px, size_px), interpolation=interpolation)
-    return squashed.astype(np.uint8, copy=False)
