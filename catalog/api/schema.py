@@ -16,6 +16,21 @@ PHOTO_BODY = {FORM: _PHOTO_FORM, **dict.fromkeys(RAW_MEDIA_TYPES, OpenApiTypes.B
 """The request body of a photo, by media type."""
 
 
+PHOTO_PROBLEMS = (
+    "empty-photo",
+    "missing-photo",
+    "several-photos",
+    "malformed-body",
+    "not-acceptable",
+    "photo-too-large",
+    "unsupported-media-type",
+    "unsupported-photo-type",
+    "too-many-pixels",
+    "undecodable-photo",
+)
+"""What may be wrong with the body of a request that sends a photo (see ``uploads``)."""
+
+
 def problems(*slugs: str) -> dict[int | tuple[int, str], OpenApiResponse]:
     """The responses for these problems, one a status, with an example of each problem."""
     by_status: dict[int, list[str]] = {}

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from catalog.api.examples import EXPLANATION_EXAMPLE, PENDING_EXPLANATION_EXAMPLE
 from catalog.api.negotiation import AnyAccept
 from catalog.api.problems import Problem
-from catalog.api.schema import PHOTO_BODY, problems, response_header
+from catalog.api.schema import PHOTO_BODY, PHOTO_PROBLEMS, problems, response_header
 from catalog.api.serializers.explanations import ExplanationSerializer
 from catalog.api.uploads import received_photo
 from catalog.selectors.labels import names_of
@@ -71,16 +71,7 @@ class ExplanationsView(StaffView):
                 ExplanationSerializer, description="Asked for.", examples=[PENDING_EXPLANATION_EXAMPLE]
             ),
             **problems(
-                "empty-photo",
-                "missing-photo",
-                "several-photos",
-                "malformed-body",
-                "not-acceptable",
-                "photo-too-large",
-                "unsupported-media-type",
-                "unsupported-photo-type",
-                "too-many-pixels",
-                "undecodable-photo",
+                *PHOTO_PROBLEMS,
                 *_STAFF_PROBLEMS,
             ),
         },

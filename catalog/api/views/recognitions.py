@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from catalog.api.examples import ANSWER_EXAMPLE, PENDING_EXAMPLE
 from catalog.api.preferences import preferred_wait_s
 from catalog.api.problems import Problem
-from catalog.api.schema import PHOTO_BODY, problems, response_header
+from catalog.api.schema import PHOTO_BODY, PHOTO_PROBLEMS, problems, response_header
 from catalog.api.serializers.recognitions import RecognitionSerializer
 from catalog.api.uploads import received_photo
 from catalog.models import Recognition
@@ -69,16 +69,7 @@ class RecognitionsView(APIView):
             201: OpenApiResponse(RecognitionSerializer, description="The answer.", examples=[ANSWER_EXAMPLE]),
             202: OpenApiResponse(RecognitionSerializer, description="Not yet.", examples=[PENDING_EXAMPLE]),
             **problems(
-                "empty-photo",
-                "missing-photo",
-                "several-photos",
-                "malformed-body",
-                "not-acceptable",
-                "photo-too-large",
-                "unsupported-media-type",
-                "unsupported-photo-type",
-                "too-many-pixels",
-                "undecodable-photo",
+                *PHOTO_PROBLEMS,
                 "throttled",
                 "recognition-failed",
                 "photo-store-unavailable",
