@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import redis
 from celery import shared_task
 from django.conf import settings
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from vision.classify.fitting import Examples, fit_heads
 from vision.evaluation.classification import cross_validated, figures
 from vision.weights import read_trained_on
 from workers.engine import networks, unpack_vector
+from workers.locks import only_worker
 
 logger = logging.getLogger(__name__)
 
@@ -27,21 +27,14 @@ _DUE_SHARE = 0.1
 # Of a larger catalogue a sample: a task must end, and more pictures of the same labels teach little.
 MOST_IMAGES = 20_000
 _CHUNK = 1000
-_LOCK_S = 3600
 
 
 @shared_task(name="workers.classification.train_classifier")
 def train_classifier() -> None:
     """Fits and publishes new heads now, unless another worker is at it."""
-    with redis.Redis.from_url(settings.REDIS_URL) as client:
-        lock = client.lock("artrec:train-classifier", timeout=_LOCK_S)
-        if not lock.acquire(blocking=False):
-            logger.info("Another worker is training the classifier.")
-            return
-        try:
+    with only_worker("train-classifier") as is_ours:
+        if is_ours:
             publish_heads()
-        finally:
-            lock.release()
 
 
 @shared_task(name="workers.classification.train_classifier_if_due")

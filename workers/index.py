@@ -5,7 +5,6 @@ import uuid
 from pathlib import Path
 
 import numpy as np
-import redis
 from celery import shared_task
 from django.conf import settings
 
@@ -15,6 +14,7 @@ from vision.search import build_generation, recall_at_10, write_generation
 from vision.weights import VOCABULARY_FACTORY
 from workers.engine import descriptor_kind, networks, unpack_vector, vector_kind
 from workers.follower import batched_rows
+from workers.locks import only_worker
 
 logger = logging.getLogger(__name__)
 
@@ -24,22 +24,15 @@ _RECALL_FLOOR = 0.95
 # A generation is due when following the log from it costs as much as a tenth of reading it anew.
 _DUE_SHARE = 0.1
 _DUE_AT_LEAST = 500
-_LOCK_S = 3600
 
 
 @shared_task(name="workers.index.publish_generation")
 def publish_generation() -> None:
     """Publishes new generations now, unless another worker is at it."""
-    with redis.Redis.from_url(settings.REDIS_URL) as client:
-        lock = client.lock("artrec:publish-generation", timeout=_LOCK_S)
-        if not lock.acquire(blocking=False):
-            logger.info("Another worker is publishing a generation.")
-            return
-        try:
+    with only_worker("publish-generation") as is_ours:
+        if is_ours:
             publish_vectors()
             publish_descriptors()
-        finally:
-            lock.release()
 
 
 @shared_task(name="workers.index.publish_generation_if_due")
