@@ -32,6 +32,7 @@ from tests.processes import ApiClient, Process, web_process, worker_process
 from vision.simulate import CLOSE_UP, photograph
 from vision.structures import RgbImage
 from vision.studios import STUDIOS
+from workers.follower import STALE_AFTER_S
 
 SOURCE = "journey"
 PICTURE_WH = (420, 320)
@@ -189,6 +190,7 @@ def service(transactional_db: None, tmp_path_factory: pytest.TempPathFactory) ->
         for process in running.processes.values():
             process.wait_until_ready()
         running.wait_until_indexed([image_of(number).pk for number in range(9)])
+        time.sleep(STALE_AFTER_S)  # a worker that looked just before the last of them may answer without it that long
         yield running
     finally:
         with ThreadPoolExecutor() as threads:
