@@ -19,10 +19,14 @@ help:  ## List these commands
 run: .venv/.runs  ## Start everything on this machine and show a first answer (ARTREC_PORT=8000)
 	@exec $(BIN)/python manage.py serve --since $(STARTED_AT)
 
-test: .venv/.develops  ## Pass the whole suite on SQLite, then what touches the database on PostgreSQL
+test: .venv/.develops  ## Pass the whole suite on SQLite and, beside it, what touches the database on PostgreSQL
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m coverage run -m pytest
-	$(BIN)/python -m coverage run -m pytest $(DATABASE_TESTS) --database postgresql
+	@mkdir -p var
+	@echo "What runs on PostgreSQL meanwhile is shown at the end (var/test-postgresql.log)."
+	@OMP_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest $(DATABASE_TESTS) --database postgresql > var/test-postgresql.log 2>&1 & postgresql=$$!; \
+	  trap 'kill $$postgresql 2>/dev/null' EXIT; \
+	  sqlite=0; OMP_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest || sqlite=$$?; \
+	  wait $$postgresql && status=0 || status=$$?; cat var/test-postgresql.log; exit $$((sqlite + status))
 	@$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report --include='catalog/*,vision/*' --fail-under=90
 
