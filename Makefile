@@ -24,7 +24,7 @@ test: .venv/.develops  ## Pass the whole suite on SQLite and, beside it, what to
 	@mkdir -p var
 	@echo "What runs on PostgreSQL meanwhile is shown at the end (var/test-postgresql.log)."
 	@OMP_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest $(DATABASE_TESTS) --database postgresql > var/test-postgresql.log 2>&1 & postgresql=$$!; \
-	  trap 'kill $$postgresql 2>/dev/null' EXIT; \
+	  trap 'kill $$postgresql 2>/dev/null || true' EXIT; \
 	  sqlite=0; OMP_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest || sqlite=$$?; \
 	  wait $$postgresql && status=0 || status=$$?; cat var/test-postgresql.log; exit $$((sqlite + status))
 	@$(BIN)/python -m coverage combine --quiet
