@@ -2,18 +2,21 @@
 
 import csv
 import io
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.ingest.sources import ADAPTERS
-from catalog.models import Artwork, IndexChange, IngestionJob
+from catalog.models import Artwork, IndexChange, IngestionJob, IngestReject
 from catalog.services.ingestion import reading
 from catalog.services.ingestion.attended import run_job
 from catalog.services.ingestion.jobs import JobOptions, JobRefused, retry_job, start_job
-from catalog.services.ingestion.rejects import rejects_csv
+from catalog.services.ingestion.rejects import corrected_rows, pack_cells, rejects_csv, write_rejects
 from tests import feeds
 from tests.factories import make_reference_image, tiny_picture
 from tests.feeds import works, write_feed
@@ -109,6 +112,27 @@ def test_rejects_are_a_file_that_no_spreadsheet_takes_for_formulas(tmp_path: Pat
     ]
     assert table[1][3:] == ["'=1+1", "1", "perhaps"]
     assert table[2][3] == "'@x"
+
+
+@given(cells=st.lists(st.text(), min_size=2, max_size=2), message=st.text())
+def test_rejects_that_nobody_corrected_are_read_back_as_they_were(cells: list[str], message: str) -> None:
+    columns = ("=title", "a;+b")
+    reject = IngestReject(line=7, reason="r", message=message, cells=pack_cells(cells))
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        file.write(b"".join(write_rejects(columns, [reject])))
+        file.flush()
+        (row,) = corrected_rows(Path(file.name), columns)
+    assert (row.cells, row.problem) == (tuple(cells), None)
+
+
+def test_a_header_is_no_formula_either(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"title,id,=1+1\nA,,x\n")
+    job = finish(start_job("artworks-csv", path, JobOptions(), is_attended=True))
+    assert rejects(job)[0][3:] == ["title", "id", "'=1+1"]
+    corrected = tmp_path / "rejects.csv"
+    corrected.write_bytes(b"".join(rejects_csv(job)).replace(b"A,,x", b"A,7,x"))
+    assert finish(retry_job(job, corrections=corrected, is_attended=True)).created == 1
 
 
 def test_rejects_are_retried_as_they_are(load: Load, tmp_path: Path) -> None:

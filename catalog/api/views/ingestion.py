@@ -106,8 +106,8 @@ class IngestionRejectsView(StaffView):
         operation_id="ingestion_rejects",
         summary="Download the rejected rows of an ingestion job",
         description="For staff. A CSV file with the line, the reason and the message before the cells of each row."
-        " Corrected, it can be sent back as the `file` of a job with `retry_of`. Cells that a spreadsheet program would"
-        " take for a formula begin with an apostrophe, which is taken away again.",
+        " Corrected, it can be sent back as the `file` of a job with `retry_of`. What a spreadsheet program would take"
+        " for a formula has an apostrophe before it, which is taken away again.",
         tags=["ingestion"],
         responses={
             (200, "text/csv"): OpenApiTypes.BINARY,

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -34,10 +34,15 @@ def unpack_cells(text: str) -> tuple[str, ...]:
 
 def rejects_csv(job: IngestionJob) -> Iterator[bytes]:
     """The rejected and skipped rows of a job as a CSV file; no cell of it is a formula to a spreadsheet program."""
+    return write_rejects(job.columns, _in_order(job.rejects.all()))
+
+
+def write_rejects(columns: Sequence[str], rejects: Iterable[IngestReject]) -> Iterator[bytes]:
+    """The same of the given rejects. ``corrected_rows`` reads back the very cells."""
     buffer = StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow((*HEAD, *job.columns))
-    for reject in _in_order(job.rejects.all()):
+    writer.writerow((*HEAD, *map(guard_cell, columns)))
+    for reject in rejects:
         writer.writerow(_guarded(reject))
         if buffer.tell() > 1 << 16:
             yield _taken(buffer)
@@ -58,7 +63,7 @@ def corrected_rows(path: Path, columns: Sequence[str]) -> Iterator[RawRow]:
         OSError: it cannot be read.
     """
     file = CsvFile(path)
-    wanted = (*HEAD, *(column.strip().casefold() for column in columns))
+    wanted = (*HEAD, *(guard_cell(column).strip().casefold() for column in columns))
     if file.columns != wanted:
         raise UnreadableFeed(f"{path.name} is no file of rejects of this job: its columns must be {', '.join(wanted)}.")
     for row in file.raw_rows():
