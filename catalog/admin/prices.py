@@ -1,9 +1,10 @@
-"""Price records in the admin."""
+"""Price records and exchange rates in the admin."""
 
 from django.contrib import admin
 
+from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.admin.sources import SourcedAdmin
-from catalog.models import PriceRecord
+from catalog.models import ExchangeRate, PriceRecord
 
 
 @admin.register(PriceRecord)
@@ -26,3 +27,14 @@ class PriceRecordAdmin(SourcedAdmin):
         *("artwork", ("kind", "outcome"), ("amount", "amount_high", "currency"), ("date", "date_precision")),
         *(("house", "venue"), ("sale", "lot"), ("stated_by", "is_inferred"), ("source", "source_id")),
     )
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(ReadOnlyAdmin):
+    """The rates that prices are converted at; ``manage.py load_exchange_rates`` brings them in."""
+
+    list_display = ("date", "currency", "rate")
+    list_filter = ("currency",)
+    date_hierarchy = "date"
+    ordering = ("-date", "currency")
+    show_full_result_count = False

@@ -5,7 +5,7 @@ from catalog.models.classification import ClassificationVector, ClassifierVersio
 from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
 from catalog.models.ingestion import IngestedRecord, IngestionJob, IngestReject
 from catalog.models.places import Display, Exhibition, Venue
-from catalog.models.prices import PriceRecord
+from catalog.models.prices import ExchangeRate, PriceRecord
 from catalog.models.recognition import Recognition
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "ClassifierVersion",
     "Display",
     "Embedding",
+    "ExchangeRate",
     "Exhibition",
     "IndexChange",
     "IndexGeneration",

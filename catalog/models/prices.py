@@ -101,3 +101,34 @@ class PriceRecord(models.Model):
     def __str__(self) -> str:
         amount = "unknown amount" if self.amount is None else f"{self.currency} {self.amount:,}"
         return f"{self.get_kind_display()}: {amount}"
+
+
+class ExchangeRate(models.Model):
+    """How many units of a currency one euro bought on a day, as the European Central Bank published it."""
+
+    currency = models.CharField(max_length=3, help_text="ISO 4217; never EUR, in which the rates are.")
+    date = models.DateField(help_text="The day it was published.")
+    rate = models.DecimalField(max_digits=20, decimal_places=10, help_text="Units of the currency for one euro.")
+
+    class Meta:
+        ordering = ("currency", "date")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("currency", "date"),
+                name="exchange_rate_unique",
+                violation_error_message="There is a rate of this currency on this day already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$") & ~Q(currency="EUR"),
+                name="exchange_rate_currency_code",
+                violation_error_message="The currency is three capital letters of ISO 4217, and not EUR.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__gt=0),
+                name="exchange_rate_positive",
+                violation_error_message="A rate is above zero.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.date}: EUR 1 = {self.currency} {self.rate.normalize():f}"
