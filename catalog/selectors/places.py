@@ -1,0 +1,35 @@
+"""Venues: all, by area, kind and name."""
+
+from django.db.models import Q, QuerySet
+
+from catalog.models import Venue
+from catalog.selectors.geography import Box, Circle, distance_m, haversine, inside
+
+
+def venues_near(circle: Circle) -> QuerySet[Venue]:
+    """Venues in the circle, the nearest first; ``distance_of`` tells how far each is."""
+    near = Venue.objects.filter(inside(circle)).annotate(haversine=haversine(circle.center))
+    return near.order_by("haversine", "pk")
+
+
+def distance_of(venue: Venue) -> float | None:
+    """Metres from the point that the venue was found near; None for one found otherwise."""
+    found_at: float | None = getattr(venue, "haversine", None)
+    return None if found_at is None else distance_m(found_at)
+
+
+def find_venues(
+    *, near: Circle | None = None, box: Box | None = None, kind: str = "", search: str = ""
+) -> QuerySet[Venue]:
+    """Venues for which all of that holds; by distance where ``near`` is given, else in the order they were added.
+
+    ``search`` are words that must all occur in the name, the city or the country.
+    """
+    venues = Venue.objects.order_by("pk") if near is None else venues_near(near)
+    if box is not None:
+        venues = venues.filter(inside(box))
+    if kind:
+        venues = venues.filter(kind=kind)
+    for word in search.split():
+        venues = venues.filter(Q(name__icontains=word) | Q(city__icontains=word) | Q(country__icontains=word))
+    return venues
