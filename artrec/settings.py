@@ -170,6 +170,11 @@ CELERY_BEAT_SCHEDULE = {
         # Where no worker takes it, it is not needed later either.
         "options": {"expires": 15.0},
     },
+    "forget uploads that no job needs": {
+        "task": "workers.ingestion.forget_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "forget expired photos": {"task": "workers.recognition.expire_recognitions", "schedule": 300.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

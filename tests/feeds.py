@@ -74,7 +74,7 @@ ADAPTER = Adapter(
     description="JSON Lines written by a test.",
     suffixes=(".jsonl",),
     media_types=("application/jsonl",),
-    is_full_feed=True,
+    names_source=True,
     open=TestFeed,
 )
 

@@ -6,7 +6,7 @@ from billiard.einfo import ExceptionInfo
 from celery import Task, shared_task
 from django.db import InterfaceError, OperationalError
 
-from catalog.services.ingestion import jobs
+from catalog.services.ingestion import jobs, uploads
 from catalog.services.ingestion.chunks import NotItsTurn, load_chunk
 
 logger = logging.getLogger(__name__)
@@ -55,3 +55,9 @@ def ingest_chunk(*, job_id: int, rows_read: int) -> None:
 def revive_jobs() -> None:
     """Asks again for the chunks that nobody is at."""
     jobs.revive_jobs()
+
+
+@shared_task(name="workers.ingestion.forget_uploads")
+def forget_uploads() -> None:
+    """Removes the uploads that no job can need any more."""
+    logger.info("Uploads removed: %s", uploads.forget_uploads())

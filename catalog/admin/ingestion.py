@@ -55,7 +55,10 @@ class StartForm(forms.Form):
     images = forms.CharField(required=False, help_text="Where paths of pictures start, in the server's folder.")
     is_dry_run = forms.BooleanField(required=False, label="Dry run", help_text="Count what would change.")
     reload = forms.BooleanField(required=False, help_text="Load what has not changed since the last run, too.")
-    unpublish_missing = forms.BooleanField(required=False, help_text="Unpublish works that a full feed no longer has.")
+    is_full = forms.BooleanField(
+        required=False, label="Full", help_text="It holds all that its source has: report what is gone from it."
+    )
+    unpublish_missing = forms.BooleanField(required=False, help_text="Unpublish what is gone from a full file.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
         super().__init__(*args, **kwargs)

@@ -73,8 +73,8 @@ class Adapter:
     suffixes: tuple[str, ...]
     """Ends of file names, lower case, with their dot: ``.jsonl.gz``. Empty for folders."""
     media_types: tuple[str, ...]
-    is_full_feed: bool
-    """Whether a file holds all that its source has, so that a record missing from it is gone from the source."""
+    names_source: bool
+    """Whether all its files are of one source, called as the format is; else each file is a source of its own."""
     open: Callable[[Path, FeedOptions], Feed]
     """Raises ``UnreadableFeed`` for a file that is not of this format, ``OSError`` for one that cannot be read."""
 

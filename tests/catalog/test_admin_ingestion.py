@@ -79,7 +79,7 @@ def test_a_file_on_the_server_is_named_and_a_dry_run_said(admin_client: Client) 
     [
         ({}, "Choose a file, or name one"),
         ({"path": "../list.csv"}, "There is no “../list.csv”"),
-        ({"path": "list.csv", "unpublish_missing": "on"}, "nothing can be missing"),
+        ({"path": "list.csv", "unpublish_missing": "on"}, "Only from a full file"),
         ({"path": "list.csv", "format": "nonsense"}, "Select a valid choice"),
     ],
 )

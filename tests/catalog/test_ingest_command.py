@@ -57,13 +57,14 @@ def test_a_dry_run_says_what_would_change(ingest: Ingest) -> None:
 
 def test_options_reach_the_job(ingest: Ingest, tmp_path: Path) -> None:
     write_feed(Path("feed.jsonl"), [])
-    more = ("--source", "s", "--images", ".", "--as-of", "2020-02-03", "--reload", "--unpublish-missing")
+    more = ("--source", "s", "--images", ".", "--as-of", "2020-02-03", "--reload", "--full", "--unpublish-missing")
     assert "(queued): 0 rows" in ingest("test-jsonl", "feed.jsonl", *more)
     job = IngestionJob.objects.get()
     assert (job.source, job.is_attended) == ("s", False)
     assert job.options == {
         "as_of": "2020-02-03",
         "images_dir": str(tmp_path),
+        "is_full": True,
         "unpublish_missing": True,
         "reload": True,
     }
@@ -73,7 +74,7 @@ def test_what_is_gone_and_what_is_pending_is_said(ingest: Ingest) -> None:
     write_feed(Path("feed.jsonl"), works(3))
     ingest("test-jsonl", "feed.jsonl", "--now")
     write_feed(Path("feed.jsonl"), [*works(2), {"id": 7, "urls": ["https://example.org/1.jpg"]}])
-    said = ingest("test-jsonl", "feed.jsonl", "--now", "--unpublish-missing")
+    said = ingest("test-jsonl", "feed.jsonl", "--now", "--full", "--unpublish-missing")
     assert "gone: 1\nunpublished: 1\n" in said
     assert "not fetched: 1" in said
 

@@ -1,4 +1,4 @@
-"""The ends of a job: what is gone from a full feed, and rejects that are retried, corrected and replayed."""
+"""The ends of a job: what is gone from a full file, and rejects that are retried, corrected and replayed."""
 
 import csv
 import io
@@ -57,24 +57,29 @@ def published() -> set[str]:
 
 
 def test_what_is_gone_is_reported_and_stays(load: Load) -> None:
-    assert load(works(5)).report == {"unreadable_rows": 0, "gone": 0, "gone_ids": []}
-    assert load(works(4, 1)).report == {"unreadable_rows": 0, "gone": 1, "gone_ids": ["0"]}
+    assert load(works(5), is_full=True).report == {"unreadable_rows": 0, "gone": 0, "gone_ids": []}
+    assert load(works(4, 1), is_full=True).report == {"unreadable_rows": 0, "gone": 1, "gone_ids": ["0"]}
     assert published() == {"0", "1", "2", "3", "4"}
+
+
+def test_nothing_is_gone_from_a_file_that_nobody_says_is_full(load: Load) -> None:
+    load(works(5))
+    assert load(works(1)).report == {"unreadable_rows": 0}
 
 
 def test_what_is_gone_is_unpublished_when_asked(load: Load) -> None:
     load(works(5))
     make_reference_image(Artwork.objects.get(source_id="0"))
     logged = IndexChange.objects.count()
-    assert load(works(4, 1), unpublish_missing=True).report["unpublished"] == 1
+    assert load(works(4, 1), is_full=True, unpublish_missing=True).report["unpublished"] == 1
     assert published() == {"1", "2", "3", "4"}
     assert IndexChange.objects.count() == logged + 1, "the index hears of it"
-    assert load(works(4, 1), unpublish_missing=True).report["gone"] == 0
+    assert load(works(4, 1), is_full=True, unpublish_missing=True).report["gone"] == 0
 
 
 def test_a_row_that_is_rejected_now_is_not_gone(load: Load) -> None:
     load(works(3))
-    job = load([*works(2), {"id": 2, "height_mm": 0}], unpublish_missing=True)
+    job = load([*works(2), {"id": 2, "height_mm": 0}], is_full=True, unpublish_missing=True)
     assert (job.rejected, job.report["gone"]) == (1, 0)
 
 
@@ -83,7 +88,7 @@ def test_a_row_that_is_rejected_now_is_not_gone(load: Load) -> None:
 )
 def test_a_doubtful_file_unpublishes_nothing(load: Load, rows: list[Any], note: str) -> None:
     load(works(5))
-    job = load(rows, unpublish_missing=True)
+    job = load(rows, is_full=True, unpublish_missing=True)
     assert job.report["unpublished"] == 0
     assert note in job.report["note"]
     assert len(published()) == 5
@@ -92,7 +97,7 @@ def test_a_doubtful_file_unpublishes_nothing(load: Load, rows: list[Any], note: 
 def test_works_of_another_source_are_not_gone(load: Load, tmp_path: Path) -> None:
     path = write_feed(tmp_path / "other.jsonl", works(3))
     finish(start_job("test-jsonl", path, JobOptions(source="t"), is_attended=True))
-    assert load(works(1)).report["gone"] == 0
+    assert load(works(1), is_full=True).report["gone"] == 0
 
 
 def rejects(job: IngestionJob) -> list[list[str]]:
@@ -136,7 +141,7 @@ def test_a_header_is_no_formula_either(tmp_path: Path) -> None:
 
 
 def test_rejects_are_retried_as_they_are(load: Load, tmp_path: Path) -> None:
-    job = load([*works(4), {"id": "p", "images": ["1.png"]}, "not json", {}])
+    job = load([*works(4), {"id": "p", "images": ["1.png"]}, "not json", {}], is_full=True)
     assert job.rejected == 3
     (tmp_path / "1.png").write_bytes(tiny_picture(1))
     retried = finish(retry_job(job, is_attended=True))

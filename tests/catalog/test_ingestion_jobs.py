@@ -338,7 +338,7 @@ def test_the_database_holds_the_account(start: Start) -> None:
     ("format_name", "options", "words"),
     [
         ("nonsense", {}, "There are: .*test-jsonl"),
-        ("artworks-csv", {"unpublish_missing": True}, "nothing can be missing"),
+        ("test-jsonl", {"unpublish_missing": True}, "Only from a full file"),
         ("test-jsonl", {"source": "s" * 61}, "1 to 60 characters"),
     ],
 )

@@ -86,6 +86,6 @@ def test_beat_revives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_settings_know_the_tasks() -> None:
     beat = {each["task"] for each in current_app.conf.beat_schedule.values()}
-    assert ingestion.revive_jobs.name in beat
-    for task in (ingestion.revive_jobs, ingestion.ingest_chunk):
+    assert {ingestion.revive_jobs.name, ingestion.forget_uploads.name} <= beat
+    for task in (ingestion.revive_jobs, ingestion.ingest_chunk, ingestion.forget_uploads):
         assert current_app.amqp.router.route({}, task.name)["queue"].name == "ingestion"

@@ -38,8 +38,11 @@ class NewIngestionJobSerializer(serializers.Serializer[Any]):
     )
     is_dry_run = serializers.BooleanField(default=False, help_text="Count what would change, and write nothing.")
     reload = serializers.BooleanField(default=False, help_text="Load what has not changed since the last run, too.")
+    is_full = serializers.BooleanField(
+        default=False, help_text="The file holds all that its source has: report the works that are gone from it."
+    )
     unpublish_missing = serializers.BooleanField(
-        default=False, help_text="Unpublish the works that a full feed no longer has."
+        default=False, help_text="Unpublish the works that are gone; only with `is_full`."
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +71,7 @@ class IngestionJobSerializer(serializers.ModelSerializer[IngestionJob]):
         allow_null=True, read_only=True, help_text="Seconds of work left; null where the number of rows is not known."
     )
     report = serializers.DictField(
-        read_only=True, help_text="What was found out: `gone` (works a full feed no longer has), `unpublished`, …"
+        read_only=True, help_text="What was found out: `gone` (works that a full file no longer has), `unpublished`, …"
     )
 
     class Meta:

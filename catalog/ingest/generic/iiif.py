@@ -189,6 +189,6 @@ ADAPTER = Adapter(
     description="Presentation manifests and collections, versions 2 and 3: files, or a folder of them.",
     suffixes=(".json", ".json.gz", ".jsonl", ".jsonl.gz"),
     media_types=("application/ld+json", "application/json"),
-    is_full_feed=False,
+    names_source=False,
     open=IiifFeed,
 )

@@ -261,6 +261,6 @@ ADAPTER = Adapter(
     description="HumanMadeObjects of any museum: files, a folder of them, or JSON Lines.",
     suffixes=(".json", ".json.gz", ".jsonl", ".jsonl.gz"),
     media_types=("application/ld+json", "application/json"),
-    is_full_feed=False,
+    names_source=False,
     open=LinkedArtFeed,
 )

@@ -121,6 +121,6 @@ ADAPTER = Adapter(
     description="Artworks, one a row, with a mapping of the columns: guessed from the headers, or given as YAML.",
     suffixes=(".csv", ".csv.gz", ".tsv", ".jsonl", ".jsonl.gz", ".json", ".parquet"),
     media_types=("text/csv", "text/tab-separated-values", "application/jsonl", "application/vnd.apache.parquet"),
-    is_full_feed=False,
+    names_source=False,
     open=Table,
 )

@@ -58,6 +58,6 @@ ADAPTER = Adapter(
     description="Works on sale at an online market, with asking prices in US dollars (artDataset.csv).",
     suffixes=(".csv",),
     media_types=("text/csv",),
-    is_full_feed=False,
+    names_source=False,
     open=open_prices,
 )

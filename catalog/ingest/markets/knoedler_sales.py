@@ -103,6 +103,6 @@ ADAPTER = Adapter(
     description="4,193 sales of a dealer in New York, 1873–1972, with buyers.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    is_full_feed=False,
+    names_source=False,
     open=open_sales,
 )

@@ -133,6 +133,6 @@ ADAPTER = Adapter(
     description="What Knoedler and Goupil paid for works and sold them for, 1846–1970.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    is_full_feed=False,
+    names_source=False,
     open=open_books,
 )

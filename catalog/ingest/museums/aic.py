@@ -232,6 +232,6 @@ ADAPTER = Adapter(
     description="The data dump of the Art Institute of Chicago: artworks, artists, galleries with coordinates.",
     suffixes=(),
     media_types=(),
-    is_full_feed=True,
+    names_source=True,
     open=_open,
 )

@@ -41,6 +41,6 @@ ADAPTER = Adapter(
     description="Artists of the-athenaeum.org with their lives and nations: athenaeum_authors.csv.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    is_full_feed=False,
+    names_source=False,
     open=_open,
 )

@@ -100,6 +100,6 @@ ADAPTER = Adapter(
     description="The collection of the Carnegie Museum of Art, Pittsburgh: a folder with a file for each object.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    is_full_feed=False,
+    names_source=False,
     open=_open,
 )

@@ -120,6 +120,6 @@ ADAPTER = Adapter(
     description="Answers of the open access API of the Cleveland Museum of Art, or its artworks one by one.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    is_full_feed=False,
+    names_source=False,
     open=_open,
 )

@@ -74,6 +74,6 @@ ADAPTER = Adapter(
     description="Answers of Europeana's search API.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    is_full_feed=False,
+    names_source=False,
     open=_open,
 )

@@ -81,6 +81,6 @@ ADAPTER = Adapter(
     description="Answers of the search API of Finna, for the pictures and works of Finland's museums.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    is_full_feed=False,
+    names_source=False,
     open=_open,
 )

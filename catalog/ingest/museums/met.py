@@ -168,7 +168,7 @@ ADAPTER = Adapter(
     description="Objects as the Met's collection API gives them: one a file, an array, or JSON Lines.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    is_full_feed=False,
+    names_source=False,
     open=_open_objects,
 )
 CSV_ADAPTER = Adapter(
@@ -177,6 +177,6 @@ CSV_ADAPTER = Adapter(
     description="The whole collection of the Met as it publishes it: MetObjects.csv.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    is_full_feed=True,
+    names_source=True,
     open=_open_table,
 )

@@ -141,6 +141,6 @@ ADAPTER = Adapter(
     description="The collection of MoMA, New York, as it publishes it: JSON Lines, one array, or a file an object.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json", "application/x-ndjson"),
-    is_full_feed=True,
+    names_source=True,
     open=_open,
 )

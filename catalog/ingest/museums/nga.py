@@ -172,6 +172,6 @@ ADAPTER = Adapter(
     description="The open data of the National Gallery of Art, Washington: the folder of its tables.",
     suffixes=(),
     media_types=(),
-    is_full_feed=True,
+    names_source=True,
     open=_open,
 )

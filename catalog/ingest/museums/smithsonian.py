@@ -132,6 +132,6 @@ ADAPTER = Adapter(
     description="Answers of the Smithsonian's open access API, of any of its museums and archives.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    is_full_feed=False,
+    names_source=False,
     open=_open,
 )

@@ -127,6 +127,6 @@ ADAPTER = Adapter(
     description="Answers of the API of SMK, the National Gallery of Denmark.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    is_full_feed=False,
+    names_source=False,
     open=_open,
 )

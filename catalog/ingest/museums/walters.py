@@ -62,6 +62,6 @@ ADAPTER = Adapter(
     description="Answers of the API of the Walters Art Museum, Baltimore, or its objects one by one.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    is_full_feed=False,
+    names_source=False,
     open=_open,
 )

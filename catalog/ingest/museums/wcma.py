@@ -156,6 +156,6 @@ ADAPTER = Adapter(
     description="The objects and exhibitions of the Williams College Museum of Art: a folder of two files.",
     suffixes=(".json",),
     media_types=("application/json",),
-    is_full_feed=True,
+    names_source=True,
     open=_open,
 )

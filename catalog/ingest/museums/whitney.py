@@ -40,6 +40,6 @@ ADAPTER = Adapter(
     description="The artists of the Whitney Museum of American Art, with lives, ULAN and Wikidata: artists.csv.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    is_full_feed=True,
+    names_source=True,
     open=_open,
 )

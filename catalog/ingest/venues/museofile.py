@@ -50,6 +50,6 @@ ADAPTER = Adapter(
     description="The museums of France, from the Ministry of Culture's open data, with coordinates.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    is_full_feed=True,
+    names_source=True,
     open=open_museums,
 )

@@ -53,6 +53,6 @@ ADAPTER = Adapter(
     description="The city's open data: 129 museums or 917 galleries, with coordinates.",
     suffixes=(".csv",),
     media_types=("text/csv",),
-    is_full_feed=True,
+    names_source=True,
     open=open_venues,
 )

@@ -74,6 +74,6 @@ ADAPTER = Adapter(
     description="Anyone's list of museums and galleries in the columns of this project, with coordinates and hours.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    is_full_feed=False,
+    names_source=False,
     open=open_venues,
 )

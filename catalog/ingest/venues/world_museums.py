@@ -47,6 +47,6 @@ ADAPTER = Adapter(
     description="35 great museums of the world, with coordinates.",
     suffixes=(".csv",),
     media_types=("text/csv",),
-    is_full_feed=True,
+    names_source=True,
     open=open_museums,
 )

@@ -37,8 +37,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="count what would change, and write nothing")
         parser.add_argument("--reload", action="store_true", help="load what has not changed since the last run, too")
         parser.add_argument(
-            "--unpublish-missing", action="store_true", help="unpublish works that a full feed no longer has"
+            "--full", action="store_true", help="the file holds all that its source has: report what is gone from it"
         )
+        parser.add_argument("--unpublish-missing", action="store_true", help="with --full: unpublish what is gone")
         parser.add_argument("--now", action="store_true", help="run it in this process, without workers")
         parser.add_argument("--follow", action="store_true", help="watch it until it ends")
         parser.add_argument("--corrections", type=Path, metavar="CSV", help="with --retry: corrected rejects")
@@ -112,6 +113,7 @@ def _started(options: dict[str, Any], *, is_attended: bool) -> IngestionJob:
         source=options["source"],
         as_of=options["as_of"],
         images_dir=options["images"],
+        is_full=options["full"],
         unpublish_missing=options["unpublish_missing"],
         reload=options["reload"],
         is_dry_run=options["dry_run"],

@@ -1,8 +1,7 @@
-"""The end of a job: what its source no longer has is reported, and unpublished where that was asked for."""
+"""The end of a job: what is missing from a file that holds all that its source has is reported, or unpublished."""
 
 from django.db.models import Q, QuerySet
 
-from catalog.ingest.sources import ADAPTERS
 from catalog.models import Artwork, IngestedRecord, IngestionJob
 from catalog.services.ingestion.jobs import State, end_job
 from catalog.services.publishing import unpublish_artworks
@@ -16,7 +15,7 @@ _BATCH = 1000
 def finish_job(job: IngestionJob) -> None:
     """Ends a locked job whose last row is settled."""
     report = dict(job.report)
-    if ADAPTERS[job.format].is_full_feed and job.retry_of_id is None and not job.is_dry_run:
+    if job.options.get("is_full") and not job.is_dry_run:
         report |= _report_gone(job, report[UNREADABLE])
     end_job(job, State.DONE, report=report)
 

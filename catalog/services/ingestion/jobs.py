@@ -32,13 +32,15 @@ class JobOptions:
     """What the file does not say itself, and what to do besides loading it."""
 
     source: str = ""
-    """Who says so. Left out: the format's name for a full feed, else the file's."""
+    """Who says so. Left out: the format's name where it is one source's, else the file's."""
     as_of: datetime.date | None = None
     """The day the file speaks of. Left out: when it was last changed."""
     images_dir: Path | None = None
     """Where relative paths of pictures start. Left out: beside the file."""
+    is_full: bool = False
+    """Whether the file holds all that its source has, so that what is missing from it is gone, and reported."""
     unpublish_missing: bool = False
-    """Whether works that a full feed no longer has are unpublished."""
+    """Whether works that are missing from a full file are unpublished."""
     reload: bool = False
     """Whether records that have not changed since they were last loaded are loaded all the same."""
     is_dry_run: bool = False
@@ -63,9 +65,9 @@ def start_job(
     adapter = ADAPTERS.get(format_name)
     if adapter is None:
         raise JobRefused(f"“{format_name}” is no format. There are: {', '.join(sorted(ADAPTERS))}.")
-    if options.unpublish_missing and not adapter.is_full_feed:
-        raise JobRefused(f"A file of {adapter.title} does not hold all its source has: nothing can be missing from it.")
-    source = options.source or (adapter.name if adapter.is_full_feed else path.name.partition(".")[0])
+    if options.unpublish_missing and not options.is_full:
+        raise JobRefused("Only from a full file can works be missing: say that it holds all that its source has.")
+    source = options.source or (adapter.name if adapter.names_source else path.name.partition(".")[0])
     if not 0 < len(source) <= 60:
         raise JobRefused("The source needs a name of 1 to 60 characters.")
     changed_at = datetime.datetime.fromtimestamp(path.stat().st_mtime, tz=datetime.UTC)
@@ -78,6 +80,7 @@ def start_job(
         options={
             "as_of": (options.as_of or changed_at.date()).isoformat(),
             "images_dir": str((options.images_dir or path.parent).resolve()),
+            "is_full": options.is_full,
             "unpublish_missing": options.unpublish_missing,
             "reload": options.reload,
         },
@@ -101,18 +104,19 @@ def retry_job(
     """Queues a job over the rejected rows of another: as they are, or corrected in the CSV file of its rejects.
 
     Raises:
-        JobRefused: the other has not ended, or rejected nothing that can be read again.
+        JobRefused: the other has not ended, rejected nothing that can be read again, or its file is gone.
         OSError: the corrections cannot be read.
     """
     if parent.finished_at is None:
         raise JobRefused(f"Job {parent.pk} is {parent.state}: its rejects can be retried once it has ended.")
     if corrections is None and not parent.rejects.filter(is_retryable=True).exists():
         raise JobRefused(f"Job {parent.pk} has no rejected row that could be read again.")
+    _require_file(parent)
     job = IngestionJob(
         **{name: getattr(parent, name) for name in ("format", "source", "path", "fingerprint", "is_dry_run")},
         file_name=parent.file_name if corrections is None else corrections.name[:300],
         corrections="" if corrections is None else str(corrections.resolve()),
-        options={**parent.options, "unpublish_missing": False},
+        options={**parent.options, "is_full": False, "unpublish_missing": False},
         retry_of=parent,
         is_attended=is_attended,
         started_by_id=None if started_by is None else started_by.pk,
@@ -141,10 +145,11 @@ def resume_job(job_id: int, *, is_attended: bool = False) -> IngestionJob:
     """Lets a paused or failed job go on from its checkpoint.
 
     Raises:
-        JobRefused: it is neither.
+        JobRefused: it is neither, or its file is gone.
     """
     job = locked(job_id)
     _require(job, State.PAUSED, State.FAILED, what="resumed")
+    _require_file(job)
     _set(job, state=State.QUEUED, problem="", finished_at=None, attempts=0, is_attended=is_attended)
     ask_for_chunk(job)
     return job
@@ -229,6 +234,11 @@ def _stalled() -> QuerySet[IngestionJob]:
 def _require(job: IngestionJob, *states: IngestionJob.State, what: str) -> None:
     if job.state not in states:
         raise JobRefused(f"Job {job.pk} is {job.state}; it cannot be {what}.")
+
+
+def _require_file(job: IngestionJob) -> None:
+    if not Path(job.path).exists():
+        raise JobRefused(f"The file of job {job.pk}, {job.file_name}, is no longer there; start a new job with it.")
 
 
 def _set(job: IngestionJob, **facts: object) -> None:

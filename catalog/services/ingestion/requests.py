@@ -8,8 +8,9 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 
 from catalog.models import IngestionJob
-from catalog.services.ingestion.files import keep_upload, path_on_server
+from catalog.services.ingestion.files import path_on_server
 from catalog.services.ingestion.jobs import JobOptions, retry_job, start_job
+from catalog.services.ingestion.uploads import keep_upload
 
 
 def request_job(wanted: Mapping[str, Any], *, started_by: AbstractBaseUser | AnonymousUser) -> IngestionJob:
@@ -28,6 +29,7 @@ def request_job(wanted: Mapping[str, Any], *, started_by: AbstractBaseUser | Ano
         source=wanted.get("source", ""),
         as_of=wanted.get("as_of"),
         images_dir=images,
+        is_full=wanted["is_full"],
         unpublish_missing=wanted["unpublish_missing"],
         reload=wanted["reload"],
         is_dry_run=wanted["is_dry_run"],

@@ -1,0 +1,103 @@
+"""Uploaded files: kept by their content while a job may need them, and no longer.
+
+A job needs its file, its archive of pictures and its corrections until it has ended. Then it needs them for ``KEPT`` if
+it can go on (it failed) or has rejects to retry, and no more otherwise. An upload outlives its first day in any case:
+its job may not be written yet.
+"""
+
+import datetime
+import hashlib
+import os
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from catalog.models import IngestionJob, IngestReject
+from catalog.services.ingestion.files import FileRefused
+
+KEPT = datetime.timedelta(days=30)
+"""How long after its end a job can be resumed or its rejects retried, where its file was uploaded."""
+_FIRST_DAY_S = 24 * 3600
+_ODD = re.compile(r"[^\w.+ ()-]")
+_LONGEST_NAME = 150
+
+
+def keep_upload(name: str, chunks: Iterable[bytes]) -> Path:
+    """Stores an upload under its sha256 and its own name, whose end tells the format; whole, or not at all.
+
+    Raises:
+        FileRefused: it is empty or has more than ``INGESTION_UPLOAD_MAX_BYTES``.
+        OSError: it cannot be written.
+    """
+    folder = Path(settings.INGESTION_UPLOADS_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = folder / f".{uuid.uuid4().hex}.part"
+    try:
+        path = folder / _write(aside, chunks) / _plain(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            _begin_first_day(path)
+        else:
+            aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    return path
+
+
+def forget_uploads() -> int:
+    """Removes the uploads that no job can need any more; returns how many."""
+    folder = Path(settings.INGESTION_UPLOADS_DIR).resolve()
+    needed = set(_needed_files())
+    young = timezone.now().timestamp() - _FIRST_DAY_S
+    count = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # an upload that has just got its name
+            if path.is_file() and str(path) not in needed and path.stat().st_ctime <= young:
+                path.unlink()
+                count += 1
+    return count
+
+
+def _needed_files() -> Iterator[str]:
+    can_retry = Exists(IngestReject.objects.filter(job=OuterRef("pk"), is_retryable=True))
+    is_recent = Q(finished_at__gt=timezone.now() - KEPT)
+    jobs = IngestionJob.objects.filter(
+        Q(finished_at__isnull=True) | is_recent & (Q(state=IngestionJob.State.FAILED) | can_retry)
+    )
+    for path, corrections, options in jobs.values_list("path", "corrections", "options").iterator():
+        yield from (path, corrections, options["images_dir"])
+
+
+def _begin_first_day(path: Path) -> None:
+    """As if it had come now. Its time of change, which jobs know it by, stays."""
+    stat = path.stat()
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def _write(aside: Path, chunks: Iterable[bytes]) -> str:
+    """Writes the bytes; returns where they belong."""
+    digest, count, limit = hashlib.sha256(), 0, settings.ARTREC["INGESTION_UPLOAD_MAX_BYTES"]
+    with aside.open("wb") as file:
+        for chunk in chunks:
+            count += len(chunk)
+            if count > limit:
+                raise FileRefused(
+                    f"The file has more than {limit // 1024**2:,} MiB; put it on the server, or split it."
+                )
+            digest.update(chunk)
+            file.write(chunk)
+    if not count:
+        raise FileRefused("The file is empty.")
+    sha256 = digest.hexdigest()
+    return f"{sha256[:2]}/{sha256}"
+
+
+def _plain(name: str) -> str:
+    """The name without folders and odd characters, and with its end whatever its length."""
+    return _ODD.sub("_", Path(name).name)[-_LONGEST_NAME:].lstrip(".") or "upload"
