@@ -182,12 +182,20 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # --- API ------------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "catalog.api.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"recognition": env.str("ARTREC_THROTTLE_RECOGNITION", default="120/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "recognition": env.str("ARTREC_THROTTLE_RECOGNITION", default="120/min"),
+        "devices": env.str("ARTREC_THROTTLE_DEVICES", default="60/hour"),
+        "sign-in": env.str("ARTREC_THROTTLE_SIGN_IN", default="20/min"),
+        "sign-in-email": env.str("ARTREC_THROTTLE_SIGN_IN_EMAIL", default="30/hour"),
+    },
     "EXCEPTION_HANDLER": "catalog.api.errors.problem_response",
     "NUM_PROXIES": env.int("ARTREC_NUM_PROXIES", default=0),
 }

@@ -2,9 +2,21 @@
 
 from django.contrib import admin
 
-from catalog.admin import artworks, classification, images, index, ingestion, people, places, prices, recognitions
+from catalog.admin import (
+    accounts,
+    artworks,
+    classification,
+    images,
+    index,
+    ingestion,
+    people,
+    places,
+    prices,
+    recognitions,
+)
 
 __all__ = [
+    "accounts",
     "artworks",
     "classification",
     "images",

@@ -31,3 +31,9 @@ class JobPages(_Pages):
     """Ingestion jobs, the newest first."""
 
     ordering = "-id"
+
+
+class DevicePages(_Pages):
+    """A person's devices, the newest first."""
+
+    ordering = "-id"

@@ -54,6 +54,12 @@ PROBLEM_TYPES = {
             "malformed-request", 400, "The request cannot be understood", "“detail” says what could not be read."
         ),
         ProblemType("not-authenticated", 401, "Please sign in", "The request needs credentials, or better ones."),
+        ProblemType(
+            "wrong-credentials",
+            403,
+            "Wrong e-mail address or password",
+            "Which of the two is not told. A token sent along is as good as before, so this is no 401.",
+        ),
         ProblemType("permission-denied", 403, "This is not allowed", "Your credentials do not allow this."),
         ProblemType(
             "not-found", 404, "There is nothing here", "Nothing is published at this address, or not any longer."

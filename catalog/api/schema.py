@@ -30,6 +30,18 @@ PHOTO_PROBLEMS = (
 )
 """What may be wrong with the body of a request that sends a photo (see ``uploads``)."""
 
+PAGE_PARAMETERS = (
+    OpenApiParameter("cursor", OpenApiTypes.STR, description="As given in `next` or `previous`."),
+    OpenApiParameter("page_size", OpenApiTypes.INT, description="24 unless given, at most 100."),
+)
+"""What every list takes."""
+
+PERSONAL_PROBLEMS = ("not-authenticated", "permission-denied", "not-acceptable", "database-unavailable")
+"""What may be wrong with a request about what is somebody's own."""
+
+BODY_PROBLEMS = ("invalid-request", "malformed-request", "unsupported-media-type")
+"""What may be wrong with a JSON body."""
+
 
 def problems(*slugs: str) -> dict[int | tuple[int, str], OpenApiResponse]:
     """The responses for these problems, one a status, with an example of each problem."""

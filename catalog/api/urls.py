@@ -3,7 +3,9 @@
 from django.urls import URLPattern, URLResolver, path
 
 from catalog.api.problems import problem_page
+from catalog.api.views.accounts import AccountsView, CurrentSessionView, MeView, PasswordView, SessionsView
 from catalog.api.views.artworks import ArtistView, ArtworksView, ArtworkView
+from catalog.api.views.devices import DevicesView, DeviceView, RotateTokenView
 from catalog.api.views.explanations import ExplanationPictureView, ExplanationsView, ExplanationView
 from catalog.api.views.health import HealthView
 from catalog.api.views.images import ImageFileView, ImageThumbnailView
@@ -36,6 +38,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ingestion-jobs/<int:pk>/pause/", PauseIngestionJobView.as_view(), name="ingestion-pause"),
     path("ingestion-jobs/<int:pk>/resume/", ResumeIngestionJobView.as_view(), name="ingestion-resume"),
     path("ingestion-jobs/<int:pk>/cancel/", CancelIngestionJobView.as_view(), name="ingestion-cancel"),
+    path("devices/", DevicesView.as_view(), name="devices"),
+    path("devices/<int:pk>/", DeviceView.as_view(), name="device"),
+    path("devices/<int:pk>/rotate/", RotateTokenView.as_view(), name="rotate-token"),
+    path("accounts/", AccountsView.as_view(), name="accounts"),
+    path("sessions/", SessionsView.as_view(), name="sessions"),
+    path("sessions/current/", CurrentSessionView.as_view(), name="current-session"),
+    path("me/", MeView.as_view(), name="me"),
+    path("me/password/", PasswordView.as_view(), name="password"),
     path("health/", HealthView.as_view(), name="health"),
     path("problems/<slug:slug>", problem_page, name="problem"),
 ]

@@ -1,5 +1,6 @@
 """The catalogue's tables, one file per subject. Rules that the database can hold are constraints here."""
 
+from catalog.models.accounts import Device
 from catalog.models.art import Artist, Artwork, Attribution, ReferenceImage
 from catalog.models.classification import ClassificationVector, ClassifierVersion
 from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
@@ -14,6 +15,7 @@ __all__ = [
     "Attribution",
     "ClassificationVector",
     "ClassifierVersion",
+    "Device",
     "Display",
     "Embedding",
     "ExchangeRate",

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.serializers.fields import ChoiceOrNull, TextOrNull
+from catalog.api.serializers.pages import PageSerializer
 from catalog.api.serializers.places import SightingSerializer
 from catalog.models import Artist, Artwork, Attribution, PriceRecord
 from catalog.selectors.artworks import price_history, shown_images, sightings
@@ -133,11 +134,9 @@ class ArtworkDetailSerializer(ArtworkSerializer):
         return list(SightingSerializer(sightings(artwork), many=True, context=self.context).data)
 
 
-class ArtworkPageSerializer(serializers.Serializer[Any]):
+class ArtworkPageSerializer(PageSerializer):
     """A page of artworks; follow `next` until it is null."""
 
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
     results = ArtworkSerializer(many=True)
 
 

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from catalog.api.serializers.fields import TextOrNull
+from catalog.api.serializers.pages import PageSerializer
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
 
@@ -92,9 +93,7 @@ class IngestionJobSerializer(serializers.ModelSerializer[IngestionJob]):
         return reverse("ingestion-rejects", args=[job.pk], request=self.context["request"])
 
 
-class IngestionJobPageSerializer(serializers.Serializer[Any]):
+class IngestionJobPageSerializer(PageSerializer):
     """A page of jobs, the newest first."""
 
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
     results = IngestionJobSerializer(many=True)

@@ -1,14 +1,13 @@
 """Artworks and artists."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api.pagination import ArtworkPages
-from catalog.api.schema import problems
+from catalog.api.schema import PAGE_PARAMETERS, problems
 from catalog.api.serializers.artworks import (
     ArtistSerializer,
     ArtworkDetailSerializer,
@@ -29,8 +28,7 @@ class ArtworksView(APIView):
         tags=["artworks"],
         parameters=[
             ArtworkQuerySerializer,
-            OpenApiParameter("cursor", OpenApiTypes.STR, description="As given in `next` or `previous`."),
-            OpenApiParameter("page_size", OpenApiTypes.INT, description="24 unless given, at most 100."),
+            *PAGE_PARAMETERS,
         ],
         responses={
             200: ArtworkPageSerializer,

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.api.authentication import BearerAuthentication
 from catalog.api.examples import EXPLANATION_EXAMPLE, PENDING_EXPLANATION_EXAMPLE
 from catalog.api.negotiation import AnyAccept
 from catalog.api.problems import Problem
@@ -42,9 +43,9 @@ class _UnreadParser(BaseParser):
 
 
 class StaffView(APIView):
-    """For staff only, who sign in as in the admin, or by HTTP Basic for scripts."""
+    """For staff only, who sign in as in the admin, by HTTP Basic for scripts, or with a device's token."""
 
-    authentication_classes = (BasicAuthentication, SessionAuthentication)
+    authentication_classes = (BasicAuthentication, BearerAuthentication, SessionAuthentication)
     permission_classes = (IsAdminUser,)
 
 

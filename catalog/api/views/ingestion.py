@@ -6,7 +6,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +15,7 @@ from catalog.api.examples import JOB_EXAMPLE
 from catalog.api.negotiation import AnyAccept
 from catalog.api.pagination import JobPages
 from catalog.api.problems import Problem
-from catalog.api.schema import problems, response_header
+from catalog.api.schema import PAGE_PARAMETERS, problems, response_header
 from catalog.api.serializers.ingestion import (
     IngestionJobPageSerializer,
     IngestionJobSerializer,
@@ -45,8 +45,7 @@ class IngestionJobsView(StaffView):
         description="For staff. The newest first.",
         tags=["ingestion"],
         parameters=[
-            OpenApiParameter("cursor", OpenApiTypes.STR, description="As given in `next` or `previous`."),
-            OpenApiParameter("page_size", OpenApiTypes.INT, description="24 unless given, at most 100."),
+            *PAGE_PARAMETERS,
         ],
         responses={200: IngestionJobPageSerializer, **problems("not-found", *_STAFF_PROBLEMS)},
     )
