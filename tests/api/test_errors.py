@@ -72,7 +72,7 @@ def test_outside_the_api_what_nobody_foresaw_is_a_page() -> None:
     [
         (exceptions.ParseError("No JSON."), 400, "malformed-request"),
         (exceptions.PermissionDenied(), 403, "permission-denied"),
-        (exceptions.NotAuthenticated(), 403, "permission-denied"),
+        (exceptions.NotAuthenticated(), 401, "not-authenticated"),
         (exceptions.UnsupportedMediaType("text/plain"), 415, "unsupported-media-type"),
         (exceptions.Throttled(wait=None), 429, "throttled"),
     ],
