@@ -3,6 +3,8 @@
 from typing import Any
 
 from kombu import Queue
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from artrec.env import VAR_DIR, env, secret_key
 
@@ -81,7 +83,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Where `make run` lets its own Redis listen, unless REDIS_URL names another.
 REDIS_PORT: int = env.int("ARTREC_REDIS_PORT", default=6390)
 REDIS_URL: str = env.str("REDIS_URL", default=f"redis://127.0.0.1:{REDIS_PORT}/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # Nothing waits for a cache that does not answer: what it keeps only saves work.
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
+    }
+}
 
 # --- Files ----------------------------------------------------------------------------------------------------------
 
@@ -189,7 +198,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "catalog.api.openapi.ApiSchema",
     "DEFAULT_THROTTLE_RATES": {
         "recognition": env.str("ARTREC_THROTTLE_RECOGNITION", default="120/min"),
         "devices": env.str("ARTREC_THROTTLE_DEVICES", default="60/hour"),

@@ -70,6 +70,12 @@ PROBLEM_TYPES = {
         ProblemType(
             "expired", 410, "No answer came in time", "No worker answered while the photo was kept. Send it again."
         ),
+        ProblemType(
+            "precondition-failed",
+            412,
+            "It is not what you expected",
+            "The If-Match or If-Unmodified-Since header names another state than the present one. Read it again.",
+        ),
         ProblemType("photo-too-large", 413, "The photo has too many bytes", _PHOTO),
         ProblemType(
             "unsupported-media-type",

@@ -30,12 +30,6 @@ PHOTO_PROBLEMS = (
 )
 """What may be wrong with the body of a request that sends a photo (see ``uploads``)."""
 
-PAGE_PARAMETERS = (
-    OpenApiParameter("cursor", OpenApiTypes.STR, description="As given in `next` or `previous`."),
-    OpenApiParameter("page_size", OpenApiTypes.INT, description="24 unless given, at most 100."),
-)
-"""What every list takes."""
-
 PERSONAL_PROBLEMS = ("not-authenticated", "permission-denied", "not-acceptable", "database-unavailable")
 """What may be wrong with a request about what is somebody's own."""
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from catalog.models import Artwork, Recognition
 from catalog.selectors.artworks import (
+    RELATIONS,
     PriceHistory,
     Sighting,
     price_history,
-    published_artworks_with_facts,
+    published_artworks,
     sightings,
 )
 from catalog.selectors.images import published_reference_images
@@ -77,7 +78,7 @@ def _artworks_by_image(findings: list[dict[str, Any]]) -> dict[int, Artwork]:
         entry["reference_image_id"] for finding in findings for entry in (*finding["candidates"], *finding["nearest"])
     }
     artwork_ids = dict(published_reference_images().filter(pk__in=image_ids).values_list("pk", "artwork_id"))
-    artworks = published_artworks_with_facts().in_bulk(set(artwork_ids.values()))
+    artworks = published_artworks(RELATIONS).in_bulk(set(artwork_ids.values()))
     # An artwork taken down between the two queries is missing from the second.
     return {image: artworks[artwork] for image, artwork in artwork_ids.items() if artwork in artworks}
 

@@ -1,6 +1,7 @@
 """Published artworks with the facts the API tells about them. What is not published does not exist here."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -14,6 +15,11 @@ _NEAREST_TO_PAID = (
     PriceRecord.Kind.PRIVATE,
     PriceRecord.Kind.ASKING,
 )
+
+RELATIONS = frozenset({"attributions", "reference_images", "price_records", "displays"})
+"""What belongs to an artwork."""
+LISTED = frozenset({"attributions", "reference_images"})
+"""What every list shows of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +38,19 @@ class Sighting:
     is_on_display: bool | None
 
 
-def published_artworks() -> QuerySet[Artwork]:
-    """What every list shows: the artworks with their artists and pictures, in three queries however many they are."""
-    return Artwork.objects.filter(status=Artwork.Status.PUBLISHED).prefetch_related(
-        Prefetch("attributions", queryset=Attribution.objects.select_related("artist")), "reference_images"
-    )
+def published_artworks(relations: Collection[str] = LISTED) -> QuerySet[Artwork]:
+    """Published artworks with these of their ``RELATIONS``, in a query each however many the artworks are."""
+    prefetches = {
+        "attributions": Prefetch("attributions", Attribution.objects.select_related("artist")),
+        "displays": Prefetch("displays", Display.objects.select_related("venue", "exhibition")),
+    }
+    found = Artwork.objects.filter(status=Artwork.Status.PUBLISHED)
+    return found.prefetch_related(*(prefetches.get(name, name) for name in sorted(relations)))
 
 
-def published_artworks_with_facts() -> QuerySet[Artwork]:
-    """The same with price records and displays, in five queries."""
-    return published_artworks().prefetch_related(
-        "price_records", Prefetch("displays", queryset=Display.objects.select_related("venue", "exhibition"))
-    )
-
-
-def search_artworks(text: str) -> QuerySet[Artwork]:
+def search_artworks(text: str, relations: Collection[str] = LISTED) -> QuerySet[Artwork]:
     """Published artworks whose title, or an artist's name, contains every word of ``text``."""
-    artworks = published_artworks()
+    artworks = published_artworks(relations)
     for word in text.split():
         by_artist = Attribution.objects.filter(artwork=OuterRef("pk"), artist__name__icontains=word)
         artworks = artworks.filter(Q(title__icontains=word) | Exists(by_artist))

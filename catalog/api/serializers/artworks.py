@@ -6,8 +6,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.serializers.fields import ChoiceOrNull, TextOrNull
-from catalog.api.serializers.pages import PageSerializer
+from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.api.serializers.places import SightingSerializer
+from catalog.api.serializers.sparse import SparseQuerySerializer, SparseSerializer
 from catalog.models import Artist, Artwork, Attribution, PriceRecord
 from catalog.selectors.artworks import price_history, shown_images, sightings
 
@@ -24,7 +25,7 @@ class AttributionSerializer(serializers.Serializer[Attribution]):
     url = serializers.HyperlinkedIdentityField(view_name="artist", lookup_field="artist_id", lookup_url_kwarg="pk")
 
 
-class ArtistSerializer(serializers.Serializer[Artist]):
+class ArtistSerializer(SparseSerializer[Artist]):
     """An artist."""
 
     id = serializers.IntegerField(source="pk")
@@ -111,8 +112,16 @@ class ArtworkSerializer(serializers.Serializer[Any]):
         return dict(ImageSerializer(images[0], context=self.context).data) if images else None
 
 
-class ArtworkDetailSerializer(ArtworkSerializer):
-    """An artwork with all its pictures, prices and places."""
+class ArtworkDetailSerializer(SparseSerializer[Any], ArtworkSerializer):
+    """An artwork, of which the client says what it needs."""
+
+    relations = {
+        "artists": "attributions",
+        "image": "reference_images",
+        "images": "reference_images",
+        "price_history": "price_records",
+        "seen_at": "displays",
+    }
 
     images = serializers.SerializerMethodField()
     price_history = serializers.SerializerMethodField()
@@ -135,13 +144,28 @@ class ArtworkDetailSerializer(ArtworkSerializer):
 
 
 class ArtworkPageSerializer(PageSerializer):
-    """A page of artworks; follow `next` until it is null."""
+    """A page of artworks."""
 
-    results = ArtworkSerializer(many=True)
+    results = ArtworkDetailSerializer(many=True)
 
 
-class ArtworkQuerySerializer(serializers.Serializer[Any]):
+class ArtistQuerySerializer(SparseQuerySerializer):
+    """The parameters of an artist."""
+
+    sparse = ArtistSerializer
+
+
+class ArtworkDetailQuerySerializer(SparseQuerySerializer):
+    """The parameters of an artwork."""
+
+    sparse = ArtworkDetailSerializer
+
+
+class ArtworkQuerySerializer(PageQuerySerializer, SparseQuerySerializer):
     """The parameters of the list of artworks."""
+
+    sparse = ArtworkDetailSerializer
+    optional = ("images", "price_history", "seen_at")
 
     search = serializers.CharField(
         required=False, max_length=100, help_text="Words that must all occur in the title or an artist's name."

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.api.serializers.fields import TextOrNull
+from catalog.api.serializers.sparse import SparseQuerySerializer, SparseSerializer
 from catalog.models import Exhibition, Venue
 
 
@@ -24,7 +25,7 @@ class VenueSerializer(serializers.Serializer[Venue]):
     url = serializers.HyperlinkedIdentityField(view_name="venue")
 
 
-class VenueDetailSerializer(VenueSerializer):
+class VenueDetailSerializer(SparseSerializer[Venue], VenueSerializer):
     """A venue with its hours."""
 
     opening_hours = serializers.SerializerMethodField(help_text="As the source states them.")
@@ -34,6 +35,12 @@ class VenueDetailSerializer(VenueSerializer):
     def get_opening_hours(self, venue: Venue) -> dict[str, Any] | None:
         """The hours, or None where no source states them."""
         return venue.opening_hours or None
+
+
+class VenueQuerySerializer(SparseQuerySerializer):
+    """The parameters of a venue."""
+
+    sparse = VenueDetailSerializer
 
 
 class ExhibitionSerializer(serializers.Serializer[Exhibition]):

@@ -4,73 +4,83 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from catalog.api.pagination import ArtworkPages
-from catalog.api.schema import PAGE_PARAMETERS, problems
+from catalog.api.conditional import ConditionalView
+from catalog.api.pagination import read_page
+from catalog.api.schema import problems
 from catalog.api.serializers.artworks import (
+    ArtistQuerySerializer,
     ArtistSerializer,
+    ArtworkDetailQuerySerializer,
     ArtworkDetailSerializer,
     ArtworkPageSerializer,
     ArtworkQuerySerializer,
-    ArtworkSerializer,
 )
 from catalog.models import Artist
-from catalog.selectors.artworks import published_artworks_with_facts, search_artworks
+from catalog.selectors.artworks import published_artworks, search_artworks
 
 
-class ArtworksView(APIView):
+class ArtworksView(ConditionalView):
     """The published artworks."""
 
     @extend_schema(
         operation_id="artworks",
         summary="List or search artworks",
         tags=["artworks"],
-        parameters=[
-            ArtworkQuerySerializer,
-            *PAGE_PARAMETERS,
-        ],
+        parameters=[ArtworkQuerySerializer],
         responses={
             200: ArtworkPageSerializer,
-            **problems("invalid-request", "not-found", "not-acceptable", "database-unavailable"),
+            **problems("invalid-request", "not-acceptable", "database-unavailable"),
         },
     )
     def get(self, request: Request) -> Response:
         """A page of them."""
         query = ArtworkQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        pages = ArtworkPages()
-        found = search_artworks(query.validated_data.get("search", ""))
-        page = ArtworkSerializer(
-            pages.paginate_queryset(found, request, view=self), many=True, context={"request": request}
-        )
-        return pages.get_paginated_response(page.data)
+        relations = ArtworkDetailSerializer.relations_of(query.names)
+        found = search_artworks(query.validated_data.get("search", ""), relations)
+        page = read_page(found, request, query.validated_data)
+        told = ArtworkDetailSerializer(page.rows, many=True, only=query.names, context={"request": request})
+        return Response(page.body(told.data))
 
 
-class ArtworkView(APIView):
+class ArtworkView(ConditionalView):
     """One published artwork."""
 
     @extend_schema(
         operation_id="artwork",
         summary="Read an artwork with its pictures, prices and places",
         tags=["artworks"],
-        responses={200: ArtworkDetailSerializer, **problems("not-found", "not-acceptable", "database-unavailable")},
+        parameters=[ArtworkDetailQuerySerializer],
+        responses={
+            200: ArtworkDetailSerializer,
+            **problems("invalid-request", "not-found", "not-acceptable", "database-unavailable"),
+        },
     )
     def get(self, request: Request, pk: int) -> Response:
         """All that is known of it."""
-        artwork = get_object_or_404(published_artworks_with_facts(), pk=pk)
-        return Response(ArtworkDetailSerializer(artwork, context={"request": request}).data)
+        query = ArtworkDetailQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        artwork = get_object_or_404(published_artworks(ArtworkDetailSerializer.relations_of(query.names)), pk=pk)
+        return Response(ArtworkDetailSerializer(artwork, only=query.names, context={"request": request}).data)
 
 
-class ArtistView(APIView):
+class ArtistView(ConditionalView):
     """One artist."""
 
     @extend_schema(
         operation_id="artist",
         summary="Read an artist",
         tags=["artists"],
-        responses={200: ArtistSerializer, **problems("not-found", "not-acceptable", "database-unavailable")},
+        parameters=[ArtistQuerySerializer],
+        responses={
+            200: ArtistSerializer,
+            **problems("invalid-request", "not-found", "not-acceptable", "database-unavailable"),
+        },
     )
     def get(self, request: Request, pk: int) -> Response:
         """All that is known of them."""
-        return Response(ArtistSerializer(get_object_or_404(Artist, pk=pk), context={"request": request}).data)
+        query = ArtistQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        artist = get_object_or_404(Artist, pk=pk)
+        return Response(ArtistSerializer(artist, only=query.names, context={"request": request}).data)

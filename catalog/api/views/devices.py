@@ -9,15 +9,16 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from catalog.api.account_examples import DEVICE_EXAMPLE, TOKEN_EXAMPLE
-from catalog.api.pagination import DevicePages
+from catalog.api.pagination import read_page
 from catalog.api.permissions import PersonalView, person
-from catalog.api.schema import BODY_PROBLEMS, PAGE_PARAMETERS, PERSONAL_PROBLEMS, problems, response_header
+from catalog.api.schema import BODY_PROBLEMS, PERSONAL_PROBLEMS, problems, response_header
 from catalog.api.serializers.accounts import (
     DevicePageSerializer,
     DeviceSerializer,
     IssuedTokenSerializer,
     NewDeviceSerializer,
 )
+from catalog.api.serializers.pages import PageQuerySerializer
 from catalog.api.throttles import AddressThrottle
 from catalog.models import Device
 from catalog.selectors.accounts import devices_of
@@ -53,14 +54,15 @@ class DevicesView(PersonalView):
         operation_id="devices",
         summary="List my devices",
         tags=_TAGS,
-        parameters=[*PAGE_PARAMETERS],
-        responses={200: DevicePageSerializer, **problems("not-found", *PERSONAL_PROBLEMS)},
+        parameters=[PageQuerySerializer],
+        responses={200: DevicePageSerializer, **problems("invalid-request", *PERSONAL_PROBLEMS)},
     )
     def get(self, request: Request) -> Response:
         """A page of them."""
-        pages = DevicePages()
-        page = pages.paginate_queryset(devices_of(person(request)), request, view=self)
-        return pages.get_paginated_response(DeviceSerializer(page, many=True, context={"request": request}).data)
+        query = PageQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        page = read_page(devices_of(person(request)), request, query.validated_data, ordering=("-pk",))
+        return Response(page.body(DeviceSerializer(page.rows, many=True, context={"request": request}).data))
 
     @extend_schema(
         operation_id="register_device",

@@ -13,14 +13,15 @@ from rest_framework.response import Response
 
 from catalog.api.examples import JOB_EXAMPLE
 from catalog.api.negotiation import AnyAccept
-from catalog.api.pagination import JobPages
+from catalog.api.pagination import read_page
 from catalog.api.problems import Problem
-from catalog.api.schema import PAGE_PARAMETERS, problems, response_header
+from catalog.api.schema import problems, response_header
 from catalog.api.serializers.ingestion import (
     IngestionJobPageSerializer,
     IngestionJobSerializer,
     NewIngestionJobSerializer,
 )
+from catalog.api.serializers.pages import PageQuerySerializer
 from catalog.api.views.explanations import StaffView
 from catalog.models import IngestionJob
 from catalog.selectors.ingestion import ingestion_jobs
@@ -44,16 +45,15 @@ class IngestionJobsView(StaffView):
         summary="List ingestion jobs",
         description="For staff. The newest first.",
         tags=["ingestion"],
-        parameters=[
-            *PAGE_PARAMETERS,
-        ],
-        responses={200: IngestionJobPageSerializer, **problems("not-found", *_STAFF_PROBLEMS)},
+        parameters=[PageQuerySerializer],
+        responses={200: IngestionJobPageSerializer, **problems("invalid-request", *_STAFF_PROBLEMS)},
     )
     def get(self, request: Request) -> Response:
         """A page of them."""
-        pages = JobPages()
-        page = pages.paginate_queryset(ingestion_jobs(), request, view=self)
-        return pages.get_paginated_response(IngestionJobSerializer(page, many=True, context={"request": request}).data)
+        query = PageQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        page = read_page(ingestion_jobs(), request, query.validated_data, ordering=("-pk",))
+        return Response(page.body(IngestionJobSerializer(page.rows, many=True, context={"request": request}).data))
 
     @extend_schema(
         operation_id="start_ingestion_job",
