@@ -66,8 +66,8 @@ class PriceRecordInline(admin.TabularInline):
     model = PriceRecord
     formfield_overrides = _NARROW
     fields = (
-        *("kind", "outcome", "amount", "amount_high", "currency", "date", "date_precision"),
-        *("house", "lot", "is_inferred", "source"),
+        *("kind", "outcome", "amount", "amount_high", "currency", "amount_text", "object_count"),
+        *("date", "date_precision", "house", "lot", "is_inferred", "source"),
     )
     readonly_fields = ("source",)
     show_change_link = True
@@ -103,7 +103,14 @@ class ArtworkAdmin(SourcedAdmin):
         ("Size", {"fields": (("dimensions_text", "height_mm", "width_mm"),)}),
         (
             "Identifiers and rights",
-            {"fields": (("source", "source_id"), ("accession_number", "wikidata_id"), "rights")},
+            {
+                "fields": (
+                    ("source", "source_id"),
+                    ("accession_number", "wikidata_id"),
+                    ("rights", "credit_line"),
+                    "url",
+                )
+            },
         ),
     )
 

@@ -21,7 +21,7 @@ class ArtistAdmin(SourcedAdmin):
     list_per_page = 50
     show_full_result_count = False
     fields = (
-        *("name", ("birth_year", "death_year"), "nationality"),
+        *("name", "aliases", ("birth_year", "death_year"), "nationality"),
         *(("ulan_id", "wikidata_id"), ("source", "source_id")),
     )
 

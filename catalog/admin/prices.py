@@ -12,8 +12,8 @@ class PriceRecordAdmin(SourcedAdmin):
     """Every statement about a price, over all artworks."""
 
     list_display = (
-        *("artwork", "kind", "outcome", "amount", "amount_high", "currency", "date", "house", "lot"),
-        *("is_inferred", "source"),
+        *("artwork", "kind", "outcome", "amount", "amount_high", "currency", "amount_text", "object_count"),
+        *("date", "house", "lot", "is_inferred", "source"),
     )
     list_select_related = ("artwork",)
     list_filter = ("kind", "outcome", "currency", "is_inferred", "source")
@@ -25,7 +25,8 @@ class PriceRecordAdmin(SourcedAdmin):
     show_full_result_count = False
     fields = (
         *("artwork", ("kind", "outcome"), ("amount", "amount_high", "currency"), ("date", "date_precision")),
-        *(("house", "venue"), ("sale", "lot"), ("stated_by", "is_inferred"), ("source", "source_id")),
+        *("amount_text", ("object_count", "note"), ("house", "venue"), ("sale", "lot")),
+        *(("stated_by", "is_inferred"), ("source", "source_id")),
     )
 
 

@@ -32,6 +32,8 @@ _ARTWORK = {
     "accession_number": None,
     "wikidata_id": None,
     "rights": "CC0-1.0",
+    "credit_line": None,
+    "source_url": None,
     "source": "artrec-sample",
     "image": {
         "id": 731,
@@ -51,6 +53,9 @@ _SOLD = {
     "amount": "12600.00",
     "amount_high": None,
     "currency": "EUR",
+    "amount_text": None,
+    "object_count": 1,
+    "note": None,
     "date": "2021-05-18",
     "date_precision": "day",
     "house": "Sample Auctions",

@@ -59,9 +59,9 @@ _NAMES = {
         "rights, licence, license, copyright, rechte, lizenz, droits, derechos, direitos, diritti, rechten, "
         "licencia, licenca, rights statement, pd status"
     ),
-    "credit": (
-        "credit, credit line, photo credit, bildnachweis, credit photo, creditos, crediti, attribution required"
-    ),
+    "credit_line": "credit line, creditline, acknowledgement, ligne de credit, linea de credito",
+    "credit": ("credit, photo credit, bildnachweis, credit photo, creditos, crediti, attribution required"),
+    "url": "url, link, web page, page, page url, object url, source url, link resource, permalink",
     "image": (
         "image, image file, picture, photo, file, filename, file name, bild, bilddatei, fichier, fichier "
         "image, imagen, imagem, immagine, afbeelding, image path, path, archivo, ficheiro"

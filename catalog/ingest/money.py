@@ -90,6 +90,11 @@ def currency_code(text: str) -> str:
     return plain.upper() if plain.upper() in CODES else WRITTEN.get(plain.replace(" ", "-"), "")
 
 
+def is_without_code(text: str) -> bool:
+    """Whether a text names money that ISO 4217 has no code for: "120 scudi"."""
+    return bool(WITHOUT_CODE & {fold(text), *_WORD.findall(fold(text))})
+
+
 def _money(amounts: list[Decimal], code: str, *, is_inferred: bool) -> Money:
     if any(amount >= _LARGEST for amount in amounts) or amounts != sorted(amounts):
         return _NOT_UNDERSTOOD

@@ -27,6 +27,8 @@ class ArtistRecord:
     wikidata_id: str = ""
     qualifier: str = "by"
     """How an artwork is tied to the maker (``Attribution.Qualifier``); of no meaning where the artist stands alone."""
+    aliases: tuple[str, ...] = ()
+    """Other names the source gives, as it writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,10 @@ class ImageRecord:
 
 @dataclass(frozen=True, slots=True)
 class OfferRecord:
-    """One statement about a price (fields as ``catalog.models.PriceRecord``)."""
+    """One statement about a price (fields as ``catalog.models.PriceRecord``).
+
+    ``amount`` needs its ISO 4217 ``currency``; one in other money, or that is unclear, is only ``amount_text``.
+    """
 
     source_id: str
     kind: str
@@ -67,6 +72,12 @@ class OfferRecord:
     amount: Decimal | None = None
     amount_high: Decimal | None = None
     currency: str = ""
+    amount_text: str = ""
+    """The amount as the source writes it, with its currency."""
+    object_count: int | None = 1
+    """How many objects the amount is for together; None for several of unknown number."""
+    note: str = ""
+    """What the source adds: which lots share the price, who owned which part."""
     date: datetime.date | None = None
     date_precision: str = ""
     house: str = ""
@@ -140,6 +151,10 @@ class ArtworkRecord:
     accession_number: str = ""
     wikidata_id: str = ""
     rights: str = ""
+    credit_line: str = ""
+    """As the holder wants it shown with the work: "Gift of …"."""
+    url: str = ""
+    """The source's own page about the work."""
     images: tuple[ImageRecord, ...] = ()
     prices: tuple[OfferRecord, ...] = ()
     displays: tuple[DisplayRecord, ...] = ()

@@ -13,6 +13,7 @@ class Artist(models.Model):
     nationality = models.CharField(max_length=100, blank=True)
     ulan_id = models.CharField("ULAN", max_length=20, blank=True)
     wikidata_id = models.CharField("Wikidata", max_length=20, blank=True)
+    aliases = models.JSONField("other names", default=list, blank=True, help_text="A list of names.")
     source = models.CharField(max_length=60)
     source_id = models.CharField(max_length=300)
 
@@ -76,6 +77,8 @@ class Artwork(models.Model):
     accession_number = models.CharField(max_length=100, blank=True)
     wikidata_id = models.CharField("Wikidata", max_length=20, blank=True)
     rights = models.CharField("rights of the record", max_length=100, blank=True)
+    credit_line = models.CharField(max_length=1000, blank=True, help_text="As the holder wants it shown.")
+    url = models.URLField("page of the source", max_length=1000, blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.PUBLISHED)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

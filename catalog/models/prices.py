@@ -43,6 +43,22 @@ class PriceRecord(models.Model):
         max_digits=16, decimal_places=2, null=True, blank=True, help_text="The high end of an estimate."
     )
     currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217; required with an amount.")
+    amount_text = models.CharField(
+        "amount as written",
+        max_length=200,
+        blank=True,
+        help_text="With its currency; alone where that has no ISO 4217 code (scudi, livres) or the amount is unclear.",
+    )
+    object_count = models.PositiveSmallIntegerField(
+        "for how many objects",
+        default=1,
+        null=True,
+        blank=True,
+        help_text="1 = the amount is this work's own; null = it is for several, of unknown number.",
+    )
+    note = models.CharField(
+        max_length=500, blank=True, help_text="What the source adds: who shares the price, or owned which part."
+    )
     date = models.DateField(null=True, blank=True, help_text="The first day of the period that is known.")
     date_precision = models.CharField(max_length=5, choices=Precision, blank=True)
     house = models.CharField("house or seller", max_length=200, blank=True)
@@ -88,6 +104,11 @@ class PriceRecord(models.Model):
                 | Q(currency__regex=r"^[A-Z]{3}$"),
                 name="price_amount_has_currency",
                 violation_error_message="An amount needs its currency: three capital letters, ISO 4217.",
+            ),
+            models.CheckConstraint(
+                condition=Q(object_count__isnull=True) | Q(object_count__gte=1),
+                name="price_object_count_positive",
+                violation_error_message="A price is for one object or more; leave the number empty where not known.",
             ),
             models.CheckConstraint(
                 condition=Q(date__isnull=True, date_precision="")

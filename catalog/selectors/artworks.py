@@ -63,10 +63,14 @@ def shown_images(artwork: Artwork) -> list[ReferenceImage]:
 
 
 def price_history(artwork: Artwork) -> PriceHistory:
-    """Reads the artwork's price records. An estimate is no price, so it is never the latest known."""
+    """Reads the artwork's price records. The latest known is neither an estimate nor shared with other works."""
     records = list(artwork.price_records.all())
-    paid = [record for record in records if record.amount is not None and record.kind in _NEAREST_TO_PAID]
+    paid = [record for record in records if _is_own_price(record)]
     return PriceHistory(records, max(paid, key=_newest_and_nearest_to_paid, default=None))
+
+
+def _is_own_price(record: PriceRecord) -> bool:
+    return record.amount is not None and record.object_count == 1 and record.kind in _NEAREST_TO_PAID
 
 
 def _newest_and_nearest_to_paid(record: PriceRecord) -> tuple[datetime.date, int]:

@@ -68,7 +68,7 @@ def test_nothing_at_other_numbers(client: Client, path: str, number: str) -> Non
     assert problem_of(response) == "not-found"
 
 
-def test_the_latest_known_price_is_the_newest_amount_that_is_no_estimate(client: Client) -> None:
+def test_the_latest_known_price_is_the_newest_amount_of_its_own_that_is_no_estimate(client: Client) -> None:
     artwork = make_artwork()
     day = datetime.date(2020, 5, 1)
     make_price(artwork, kind="hammer", date=day, amount=Decimal(100))
@@ -76,12 +76,14 @@ def test_the_latest_known_price_is_the_newest_amount_that_is_no_estimate(client:
     make_price(artwork, kind="asking", date=None, date_precision="", amount=Decimal(900), outcome="")
     make_price(artwork, kind="estimate", date=datetime.date(2022, 1, 1), amount=Decimal(80), amount_high=Decimal(120))
     make_price(artwork, kind="hammer", date=datetime.date(2023, 1, 1), amount=None, currency="", outcome="bought_in")
+    make_price(artwork, kind="hammer", date=datetime.date(2021, 1, 1), amount=Decimal(700), object_count=7)
 
     told = client.get(f"{ARTWORKS}{artwork.pk}/").json()["price_history"]
 
     assert [record["date"] for record in told["records"]] == [
         "2023-01-01",
         "2022-01-01",
+        "2021-01-01",
         "2020-05-01",
         "2020-05-01",
         None,
@@ -156,10 +158,10 @@ def test_the_number_of_queries_does_not_grow_with_the_page(client: Client) -> No
 
 
 def test_an_artist(client: Client) -> None:
-    artist = make_artist(name="Ana Reis", birth_year=1961, ulan_id="500001")
+    artist = make_artist(name="Ana Reis", birth_year=1961, ulan_id="500001", aliases=["A. Reis"])
     told = client.get(f"/api/v1/artists/{artist.pk}/").json()
     assert (told["name"], told["birth_year"], told["death_year"]) == ("Ana Reis", 1961, None)
-    assert (told["ulan_id"], told["wikidata_id"]) == ("500001", None)
+    assert (told["ulan_id"], told["wikidata_id"], told["aliases"]) == ("500001", None, ["A. Reis"])
 
 
 def test_a_venue(client: Client) -> None:

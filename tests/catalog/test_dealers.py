@@ -49,6 +49,9 @@ KNOEDLER = {
     "price_note": "",
     "transaction": "Sold",
     "purchase_seller_auth_name_1": "Seligmann",
+    "purchase_buyer_own_1": "Colnaghi",
+    "purchase_buyer_share_1": "1/2",
+    "link": "http://books.example/page/1",
     "present_loc_inst": "Town Museum",
     "present_loc_geog": "Boston, MA, USA",
     "present_loc_note": "",
@@ -91,7 +94,9 @@ def test_a_sale_in_new_york(path: Path) -> None:
     assert (work.dimensions_text, work.height_mm, work.width_mm) == ("30 x 25.5 in.", 762, 648)
     bought, sold = work.prices
     assert (bought.kind, bought.outcome, bought.amount, bought.currency) == ("private", "sold", None, "")
-    assert bought.sale == "Bought by M. Knoedler & Co. (42, currency not stated)"
+    assert (bought.sale, bought.amount_text, bought.note) == (
+        *("Bought by M. Knoedler & Co.", "42", "currency not stated"),
+    )
     assert (bought.date, bought.date_precision, bought.house) == (datetime.date(1884, 9, 1), "month", "Shop")
     assert (sold.amount, sold.currency, sold.is_inferred) == (Decimal("666.66"), "USD", True)
     assert (sold.date, sold.date_precision) == (datetime.date(1876, 12, 1), "month")
@@ -123,6 +128,8 @@ def test_a_shared_purchase_is_the_price_of_the_whole(path: Path) -> None:
     bought, sold = work.prices
     assert (bought.amount, bought.currency, bought.is_inferred) == (Decimal(5450), "GBP", True)
     assert (bought.date, bought.date_precision, bought.house) == (datetime.date(1910, 4, 1), "month", "Seligmann")
+    assert (bought.amount_text, bought.object_count, bought.note) == ("[5450] pounds", 1, "shared; Colnaghi 1/2")
+    assert work.url == "http://books.example/page/1"
     assert (sold.amount, sold.currency, sold.is_inferred, sold.date) == (
         *(Decimal(10000), "USD", False, datetime.date(1911, 5, 2)),
     )
@@ -131,16 +138,17 @@ def test_a_shared_purchase_is_the_price_of_the_whole(path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"purch_note": "for numbers A1-A4, shared"}, "([5450] pounds for numbers A1-A4, shared)"),
-        ({"purch_note": "our 1/3 share is given"}, "([5450] pounds our 1/3 share is given)"),
-        ({"purch_amount": "2 3/4"}, "(2 3/4 pounds)"),
-        ({"purch_currency": "marks"}, "([5450] marks)"),
+        ({"purch_note": "our 1/3 share is given"}, "[5450] pounds"),
+        ({"purch_amount": "2 3/4"}, "2 3/4 pounds"),
+        ({"purch_currency": "marks"}, "[5450] marks"),
     ],
 )
-def test_an_amount_that_is_not_this_works_own_stays_words(path: Path, change: dict[str, str], words: str) -> None:
+def test_an_amount_that_is_unclear_or_without_an_iso_code_stays_words(
+    path: Path, change: dict[str, str], words: str
+) -> None:
     (work,) = artworks(read("getty-stock-books", path, as_csv(KNOEDLER | change)))
     bought = work.prices[0]
-    assert (bought.amount, bought.currency, bought.sale) == (None, "", f"Bought by M. Knoedler & Co. {words}")
+    assert (bought.amount, bought.currency, bought.amount_text) == (None, "", words)
 
 
 def test_what_was_not_sold_has_no_sale(path: Path) -> None:

@@ -54,6 +54,10 @@ OBJECT: dict[str, Any] = {
                 "id": "https://example.org/person/9",
                 "type": "Person",
                 "_label": "Ada Ink (French, 1840–1926)",
+                "identified_by": [
+                    said("Ada Ink (French, 1840–1926)", "300404670", "Name"),
+                    {"type": "Name", "content": "A. Ink"},
+                ],
                 "equivalent": [{"id": "http://vocab.getty.edu/ulan/500012345"}],
             }
         ],
@@ -71,6 +75,12 @@ OBJECT: dict[str, Any] = {
     ],
     "dimension": [side("300055644", 54), side("300055647", "73.5"), side("300072633", 3), side("300055644", "tall")],
     "subject_to": [{"type": "Right", "classified_as": [{"id": "https://creativecommons.org/publicdomain/zero/1.0/"}]}],
+    "subject_of": [
+        {
+            "type": "LinguisticObject",
+            "digitally_carried_by": [{"type": "DigitalObject", "access_point": [{"id": "https://example.org/page"}]}],
+        }
+    ],
     "current_owner": [{"id": "https://example.org/museum", "type": "Group", "_label": "Town Museum"}],
     "current_location": {"type": "Place", "_label": "Room 5"},
     "representation": [
@@ -123,6 +133,8 @@ def test_an_object(path: Path) -> None:
         ImageUrl("https://example.org/2.jpg"),
     ]
     assert {image.credit for image in record.images} == {"Gift of Me"}
+    assert (record.credit_line, record.url) == ("Gift of Me", "https://example.org/page")
+    assert [artist.aliases for artist in record.artists] == [("A. Ink",), ()]
     (display,) = record.displays
     assert (display.venue.name, display.venue.source_id, display.room, display.as_of) == (
         *("Town Museum", "https://example.org/museum", "Room 5", AS_OF),

@@ -78,15 +78,15 @@ def test_a_lot_that_was_sold(path: Path) -> None:
 
 def test_one_price_for_several_lots_is_not_multiplied(path: Path) -> None:
     (hammer,) = lot(path, price_note_1="for lots 4 & 5").prices
-    assert (hammer.outcome, hammer.amount, hammer.currency) == ("sold", None, "")
-    assert hammer.sale == "Br-1, 1777/02/26LOCH (5.12 pounds for lots 4 & 5)"
+    assert (hammer.outcome, hammer.amount, hammer.currency) == ("sold", Decimal("5.60"), "GBP")
+    assert (hammer.amount_text, hammer.object_count, hammer.note) == ("5.12 pounds", 2, "for lots 4 & 5")
 
 
 @pytest.mark.parametrize("currency", ["livres", "Reichsmark", "Danish rigsdaler", ""])
 def test_money_without_an_iso_code_stays_words(path: Path, currency: str) -> None:
     (hammer,) = lot(path, price_currency_1=currency).prices
     assert (hammer.amount, hammer.currency) == (None, "")
-    assert hammer.sale == f"Br-1, 1777/02/26LOCH ({f'5.12 {currency}'.strip()})"
+    assert hammer.amount_text == f"5.12 {currency}".strip()
 
 
 @pytest.mark.parametrize(

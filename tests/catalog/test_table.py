@@ -97,6 +97,23 @@ def test_estimates_are_ranges_and_zero_is_unknown(path: Path) -> None:
     ]
 
 
+def test_money_without_an_iso_code_is_kept_as_written(path: Path) -> None:
+    row = {"id": "1", "title": "A", "price kind": "hammer", "price": "120", "currency": "scudi", "estimate": ""}
+    first, second = table(path, as_csv(row, row | {"id": "2", "price": "", "estimate": "20 livres", "currency": ""}))
+    assert [
+        (offer.kind, offer.amount, offer.currency, offer.amount_text) for offer in (*first.prices, *second.prices)
+    ] == [
+        ("hammer", None, "", "120 scudi"),
+        ("estimate", None, "", "20 livres"),
+    ]
+
+
+def test_credit_line_and_page(path: Path) -> None:
+    row = {"id": "1", "title": "A", "Credit Line": "Gift of Me", "URL": "https://example.org/1", "image": "a.jpg"}
+    (work,) = table(path, as_csv(row))
+    assert (work.credit_line, work.url, work.images[0].credit) == ("Gift of Me", "https://example.org/1", "Gift of Me")
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

@@ -35,6 +35,7 @@ class ArtistSerializer(SparseSerializer[Artist]):
     nationality = TextOrNull()
     ulan_id = TextOrNull(help_text="Getty ULAN number.")
     wikidata_id = TextOrNull(help_text="Wikidata QID.")
+    aliases = serializers.ListField(child=serializers.CharField(), help_text="Other names, as the source writes them.")
     source = serializers.CharField(help_text="Who says so.")
     url = serializers.HyperlinkedIdentityField(view_name="artist")
 
@@ -64,6 +65,14 @@ class PriceRecordSerializer(serializers.Serializer[PriceRecord]):
         max_digits=16, decimal_places=2, allow_null=True, help_text="The high end of an estimate."
     )
     currency = TextOrNull(help_text="ISO 4217.")
+    amount_text = TextOrNull(
+        help_text="The amount as written. Alone where its money has no ISO 4217 code, such as scudi, or is unclear."
+    )
+    object_count = serializers.IntegerField(
+        allow_null=True,
+        help_text="For how many objects the amount is: 1 = for this work alone, null = for several, number not known.",
+    )
+    note = TextOrNull(help_text="What the source adds: who shares the price, or owned which part.")
     date = serializers.DateField(allow_null=True, help_text="The first day of the period that is known.")
     date_precision = ChoiceOrNull(PriceRecord.Precision.choices)
     house = TextOrNull(help_text="Auction house or seller.")
@@ -79,7 +88,7 @@ class PriceHistorySerializer(serializers.Serializer[Any]):
 
     records = PriceRecordSerializer(many=True)
     latest_known = PriceRecordSerializer(
-        allow_null=True, help_text="The newest record with an amount that is not an estimate."
+        allow_null=True, help_text="The newest record with an amount for this work alone that is not an estimate."
     )
 
 
@@ -101,6 +110,8 @@ class ArtworkSerializer(serializers.Serializer[Any]):
     accession_number = TextOrNull()
     wikidata_id = TextOrNull(help_text="Wikidata QID.")
     rights = TextOrNull(help_text="Of the record; the picture has its own.")
+    credit_line = TextOrNull(help_text="As the holder wants it shown with the work.")
+    source_url = TextOrNull(source="url", help_text="The source's own page about the work.")
     source = serializers.CharField()
     image = serializers.SerializerMethodField()
     url = serializers.HyperlinkedIdentityField(view_name="artwork")

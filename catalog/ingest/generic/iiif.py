@@ -25,6 +25,7 @@ _KINDS = frozenset(("Manifest", "sc:Manifest", "Collection", "sc:Collection"))
 _HELD = ("items", "manifests", "members", "collections")
 _LANGUAGES = ("en", "none", "@none")
 _LONGEST = {"title": 500, "date_text": 300, "medium": 2000, "dimensions": 500, "rights": 100, "credit": 300}
+_LONGEST |= {"credit_line": 1000, "url": 1000}
 
 
 class IiifFeed:
@@ -90,6 +91,8 @@ class IiifFeed:
             width_mm=size.width_mm,
             accession_number=(said.get("accession_number") or said.get("source_id", ""))[:100],
             rights=rights[: _LONGEST["rights"]],
+            credit_line=credit[: _LONGEST["credit_line"]],
+            url=identifier(member(manifest, "homepage"))[: _LONGEST["url"]],
             images=tuple(_images(canvases, rights[: _LONGEST["rights"]], credit[: _LONGEST["credit"]])),
         )
 

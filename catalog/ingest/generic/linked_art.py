@@ -105,6 +105,8 @@ class LinkedArtFeed:
             accession_number=_identifier_of(thing, _ACCESSION_NUMBER)[:100],
             wikidata_id=_external(thing, _WIKIDATA),
             rights=rights,
+            credit_line=_statement(thing, _CREDIT_LINE)[:1000],
+            url=_page(thing),
             images=tuple(_images(thing, rights, _statement(thing, _CREDIT_LINE)[:300])),
             displays=_displays(thing, self._options),
         )
@@ -146,7 +148,8 @@ def _artist(person: Json, part: Json) -> ArtistRecord | None:
     one = named[0]
     if one.qualifier == "by":
         one = Attributed(one.name, qualifier, one.role, one.alias, one.life)
-    return maker(one, ulan_id=_external(person, _ULAN))
+    said = (plain_text(text(each.get("content"))) for each in _contents(person, "Name"))
+    return maker(one, ulan_id=_external(person, _ULAN), aliases=(other for other in said if other != name))
 
 
 def _is_a(value: Json, types: Sequence[str]) -> bool:
@@ -219,6 +222,16 @@ def _rights(thing: Json) -> str:
         for kind in (*members(right.get("classified_as")), right):
             if said := identifier(kind) or text(kind.get("_label")):
                 return said[:100]
+    return ""
+
+
+def _page(thing: Json) -> str:
+    """The page about the object: a linguistic object that is its subject, carried by a digital one."""
+    for about in members(thing.get("subject_of")):
+        for page in members(about.get("digitally_carried_by")):
+            address = identifier(member(page, "access_point"))
+            if address.startswith(("http://", "https://")):
+                return address[:1000]
     return ""
 
 

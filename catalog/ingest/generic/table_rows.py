@@ -11,7 +11,7 @@ from catalog.ingest.days import Day, parse_day
 from catalog.ingest.feeds import FeedOptions
 from catalog.ingest.makers import makers
 from catalog.ingest.mapping import ColumnMapping
-from catalog.ingest.money import Money, currency_code, parse_money, parse_outcome
+from catalog.ingest.money import Money, currency_code, is_without_code, parse_money, parse_outcome
 from catalog.ingest.records import (
     ArtistRecord,
     ArtworkRecord,
@@ -26,6 +26,7 @@ from catalog.ingest.rows import UnusableRow
 from catalog.ingest.sizes import Size, parse_size
 from catalog.ingest.years import parse_year, parse_years
 
+_LONGEST_AMOUNT = 200
 _KINDS = ("asking", "estimate", "hammer", "with_premium", "private")
 _SOLD = {"1": "sold", "true": "sold", "yes": "sold", "0": "bought_in", "false": "bought_in", "no": "bought_in"}
 _MISSING = frozenset(("nan", "[nan]", "n/a", "null", "none", "-", "#n/a", "nat"))
@@ -59,6 +60,8 @@ def artwork_of_row(cells: Mapping[str, str], mapping: ColumnMapping, options: Fe
         accession_number=row["accession_number"],
         wikidata_id=_last_part(row["wikidata_id"]),
         rights=row["rights"],
+        credit_line=row["credit_line"],
+        url=row["url"],
         images=_images(row, options.images_dir.resolve()),
         prices=_prices(row, mapping),
         displays=_displays(row, options),
@@ -112,7 +115,10 @@ def _images(row: Mapping[str, str], images_dir: Path) -> tuple[ImageRecord, ...]
             raise UnusableRow("image_url_invalid", f"“{text}” is no address of a picture: it begins with https://.")
         else:
             origins.append(_path(text, images_dir))
-    return tuple(ImageRecord(origin, rights=row["rights"], credit=row["credit"]) for origin in origins)
+    return tuple(
+        ImageRecord(origin, rights=row["rights"], credit=row["credit"] or row["credit_line"][:300])
+        for origin in origins
+    )
 
 
 def _path(text: str, images_dir: Path) -> Path:
@@ -143,10 +149,11 @@ def _prices(row: Mapping[str, str], mapping: ColumnMapping) -> tuple[OfferRecord
     offers = []
     if low.amount is not None or top is not None:
         money = replace(low if low.amount is not None else high, amount=low.amount, amount_high=top)
-        offers.append(_offer(row, mapping, "estimate", money))
+        texts = dict.fromkeys(row[name] for name in ("estimate_low", "estimate_high") if row[name])
+        offers.append(_offer(row, mapping, "estimate", money, text="–".join(texts)))
     outcome = _outcome(row) or paid.outcome
     if paid.amount is not None or outcome:
-        offers.append(_offer(row, mapping, _kind(row), paid, outcome=outcome))
+        offers.append(_offer(row, mapping, _kind(row), paid, text=row["price"], outcome=outcome))
     return tuple(offers)
 
 
@@ -176,22 +183,26 @@ def _money(row: Mapping[str, str], name: str) -> Money:
     money = parse_money(row[name], currency=row["currency"])
     if not money.is_understood:
         raise UnusableRow("amount_invalid", f"{name} “{row[name]}” is no amount, such as 1250, 1.250,50 or € 1,250.")
-    if money.amount is not None and not money.currency:
+    if money.amount is not None and not money.currency and not is_without_code(f"{row[name]} {row['currency']}"):
         raise UnusableRow(
             "currency_missing", f"{name} “{row[name]}” has no currency: map one, or give it as a constant, such as EUR."
         )
     return money
 
 
-def _offer(
+def _offer(  # noqa: PLR0913 - what a row says of a price
     row: Mapping[str, str],
     mapping: ColumnMapping,
     kind: str,
     money: Money,
     *,
+    text: str,
     outcome: str = "",
 ) -> OfferRecord:
+    """A statement about ``money`` written as ``text``, which alone is kept of one without an ISO 4217 currency."""
     day = _sale_day(row, mapping)
+    if money.amount is not None and not money.currency:
+        money = Money(outcome=money.outcome)
     has_amount = money.amount is not None or money.amount_high is not None
     code = money.currency or currency_code(row["currency"])
     return OfferRecord(
@@ -201,6 +212,7 @@ def _offer(
         amount=money.amount,
         amount_high=money.amount_high if kind == "estimate" else None,
         currency=code if has_amount and code in CODES else "",
+        amount_text=" ".join(filter(None, (text, row["currency"])))[:_LONGEST_AMOUNT],
         date=day.date if day else None,
         date_precision=day.precision if day else "",
         house=row["house"],

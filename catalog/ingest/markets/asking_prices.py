@@ -11,7 +11,7 @@ from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.makers import makers
-from catalog.ingest.markets.offers import Sale, amount_in
+from catalog.ingest.markets.offers import Sale, Written, amount_in
 from catalog.ingest.records import ArtworkRecord
 from catalog.ingest.rows import UnusableRow
 from catalog.ingest.years import parse_years
@@ -48,7 +48,9 @@ def _record(source: str, row: Row) -> ArtworkRecord:
         year_from=years.first,
         year_to=years.last,
         style=said["movement"],
-        prices=(Sale(said[""]).stated("asking", price, said["price"]),) if price.amount is not None else (),
+        prices=(Sale(said[""]).offer("asking", price, written=Written(said["price"])),)
+        if price.amount is not None
+        else (),
     )
 
 

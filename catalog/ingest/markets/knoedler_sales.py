@@ -21,7 +21,7 @@ from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.days import Day, parse_day
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.makers import makers
-from catalog.ingest.markets.offers import Sale, amount_in
+from catalog.ingest.markets.offers import Sale, Written, amount_in
 from catalog.ingest.markets.provenance_index import title
 from catalog.ingest.money import Money
 from catalog.ingest.records import ArtworkRecord, OfferRecord
@@ -67,8 +67,8 @@ def _record(source: str, row: Row) -> ArtworkRecord:
 def _purchase(source_id: str, row: Row) -> OfferRecord:
     sale = Sale(f"{source_id}/purchase", _month(row, "purchase_date"), row["seller"], "Bought by M. Knoedler & Co.")
     price = _price(row, "purchase_price")
-    words = f"{row['purchase_price']}, currency not stated" if price.amount is not None else ""
-    return sale.offer("private", Money(), outcome="sold", words=words)
+    written = Written(row["purchase_price"], note="currency not stated") if price.amount is not None else Written()
+    return sale.offer("private", Money(), outcome="sold", written=written)
 
 
 def _sale(source_id: str, row: Row) -> OfferRecord:

@@ -1,7 +1,7 @@
 """Prices as evidence: what one sale says about one lot, statement by statement.
 
-An amount that is not this work's own (one price for several lots) or that has no ISO 4217 currency (livres, Reichsmark)
-is not known as a number. Its words are kept behind the name of the sale, where nothing adds them up.
+An amount without an ISO 4217 currency (livres, Reichsmark) is not known as a number, only as it was written. One that
+is not this work's own (one price for several lots) says for how many objects it is, so that nothing takes it for more.
 """
 
 from dataclasses import dataclass, replace
@@ -13,6 +13,21 @@ from catalog.ingest.rows import UnusableRow
 
 _LONGEST_SALE = 300
 _LONGEST_LOT = 50
+_LONGEST_AMOUNT = 200
+_LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the source writes about an amount, beside the number."""
+
+    text: str = ""
+    """The amount with its currency, where reading it was more than reading a number."""
+    object_count: int | None = 1
+    note: str = ""
+
+
+_PLAINLY = Written()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +43,12 @@ class Sale:
     stated_by: str = ""
 
     def offer(
-        self, kind: str, money: Money, *, outcome: str = "", is_inferred: bool = False, words: str = ""
+        self, kind: str, money: Money, *, outcome: str = "", is_inferred: bool = False, written: Written = _PLAINLY
     ) -> OfferRecord:
-        """A statement of this kind; ``words`` are those of an amount that is not known as a number."""
+        """A statement of this kind; an amount without an ISO 4217 currency is kept as it was written only."""
+        if money.amount is not None and not money.currency:
+            money = Money()
         has_amount = money.amount is not None or money.amount_high is not None
-        name = f"{self.name} ({words})".strip() if words else self.name
         return OfferRecord(
             source_id=f"{self.offer_id}/{kind}",
             kind=kind,
@@ -40,21 +56,17 @@ class Sale:
             amount=money.amount,
             amount_high=money.amount_high if kind == "estimate" else None,
             currency=money.currency if has_amount else "",
+            amount_text=written.text[:_LONGEST_AMOUNT],
+            object_count=written.object_count,
+            note=written.note[:_LONGEST_NOTE],
             date=self.day.date if self.day else None,
             date_precision=self.day.precision if self.day else "",
             house=self.house,
-            sale=name[:_LONGEST_SALE],
+            sale=self.name[:_LONGEST_SALE],
             lot=self.lot[:_LONGEST_LOT],
             stated_by=self.stated_by,
             is_inferred=has_amount and (is_inferred or money.is_inferred),
         )
-
-    def stated(self, kind: str, money: Money, text: str, *, outcome: str = "", shared: str = "") -> OfferRecord:
-        """A statement whose amount was written as ``text``: in words where it is shared, or has no currency."""
-        has_amount = money.amount is not None
-        if has_amount and (shared or not money.currency):
-            return self.offer(kind, Money(), outcome=outcome, words=" ".join((text, shared)).strip())
-        return self.offer(kind, money, outcome=outcome)
 
 
 def amount_in(text: str, column: str, *, currency: str = "", has_shillings: bool = False) -> Money:

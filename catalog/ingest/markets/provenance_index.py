@@ -8,7 +8,8 @@ from catalog.ingest.attributions import parse_attributions, parse_qualifier
 from catalog.ingest.csv_feed import Row
 from catalog.ingest.lives import parse_life
 from catalog.ingest.makers import distinct, maker
-from catalog.ingest.markets.offers import Sale
+from catalog.ingest.markets.joint_prices import object_count
+from catalog.ingest.markets.offers import Sale, Written
 from catalog.ingest.money import Money, parse_money
 from catalog.ingest.records import ArtistRecord, DisplayRecord, OfferRecord, VenueRecord
 
@@ -16,9 +17,7 @@ _LONGEST_TITLE = 500
 _AUTHORITY_MISSING = frozenset(("", "NEW"))  # "NEW": not yet looked up
 _FOUND_IN = re.compile(r",? title info\.? from [^\]]*")
 _NO_ULAN = frozenset(("", "0"))
-_OF_SEVERAL = re.compile(
-    r"(?:for|pour|für)\s.*(?:\d|lot|several|numerous|paintings)|share is given|chaque|les n", re.IGNORECASE | re.DOTALL
-)
+_OF_A_SHARE = "share is given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +81,20 @@ def title(text: str, modifier: str = "") -> str:
     return whole if len(whole) <= _LONGEST_TITLE else f"{whole[: _LONGEST_TITLE - 1]}…"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An amount as the books write it."""
+def offer(sale: Sale, kind: str, cells: tuple[str, str, str], *, outcome: str = "", owners: str = "") -> OfferRecord:
+    """A statement about an amount, from the ``cells`` of the amount, its currency and its note; ``owners`` shared it.
 
-    amount: str
-    currency: str
-    note: str
-
-
-def offer(sale: Sale, kind: str, written: Written, *, outcome: str = "") -> OfferRecord:
-    """A statement about an amount.
-
-    One price for several objects, and an amount that is unclear or in money without an ISO 4217 code, stay words.
+    An amount that is unclear, is in money without an ISO 4217 code, or is only that of a share, stays words.
     """
-    money = parse_money(written.amount, currency=written.currency, has_shillings=True)
-    words = " ".join(part for part in (written.amount, written.currency) if part)
-    if not money.is_understood:
-        return sale.offer(kind, Money(), outcome=outcome, words=words)
-    shared = written.note if _OF_SEVERAL.search(written.note) else ""
-    return sale.stated(kind, money, words, outcome=outcome, shared=shared)
+    amount, currency, note = cells
+    money = parse_money(amount, currency=currency, has_shillings=True)
+    written = Written(
+        " ".join(part for part in (amount, currency) if part),
+        object_count(note),
+        "; ".join(filter(None, (note, owners))),
+    )
+    is_own = money.is_understood and _OF_A_SHARE not in note.casefold()
+    return sale.offer(kind, money if is_own else Money(), outcome=outcome, written=written)
 
 
 def present_location(row: Row, columns: tuple[str, str, str], as_of: datetime.date) -> tuple[DisplayRecord, ...]:

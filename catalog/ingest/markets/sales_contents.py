@@ -2,7 +2,7 @@
 
 By the dictionary of the data: ``price_amount`` is the hammer price of what was sold, and probably the highest bid for
 what was not (marked as inferred); pounds are written with shillings ("5.12"); one price for several lots says so in its
-note, and is then kept in words by each of them. A starting price is no price that anybody asked, estimated or paid,
+note, and each of them has it with their number. A starting price is no price that anybody asked, estimated or paid,
 and is left out. A "+" behind the date says that the lot came up on one of the days that followed.
 """
 
@@ -14,7 +14,7 @@ from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.days import Day, day_of
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.markets.offers import Sale
-from catalog.ingest.markets.provenance_index import ArtistColumns, Written, artists, offer, present_location, title
+from catalog.ingest.markets.provenance_index import ArtistColumns, artists, offer, present_location, title
 from catalog.ingest.money import parse_outcome
 from catalog.ingest.records import ArtworkRecord, OfferRecord
 from catalog.ingest.rows import UnusableRow
@@ -74,7 +74,7 @@ def _prices(row: Row) -> list[OfferRecord]:
         text, currency, note = (row.get(f"{column}{end}", "") for end in ("", "_curr", "_desc"))
         if text:
             said = replace(sale, stated_by=row.get(f"{column}_so", ""))
-            offers.append(offer(said, kind, Written(text, currency, note)))
+            offers.append(offer(said, kind, (text, currency, note)))
     return offers
 
 
@@ -88,7 +88,7 @@ def _hammer(sale: Sale, row: Row, number: int, outcome: str) -> OfferRecord:
         offer_id=sale.offer_id if number == 1 else f"{sale.offer_id}/{number}",
         stated_by=", ".join(part for part in (by, where) if part)[:200],
     )
-    stated = offer(said, "hammer", Written(row.get(_amount(number), ""), currency, note), outcome=outcome)
+    stated = offer(said, "hammer", (row.get(_amount(number), ""), currency, note), outcome=outcome)
     is_bid = outcome == "bought_in" and stated.amount is not None
     return replace(stated, is_inferred=stated.is_inferred or is_bid)
 

@@ -1,10 +1,11 @@
 """Stock books of the dealers Knoedler (New York) and Goupil (Paris), as the Getty Provenance Index transcribes them.
 
 A row is an object in stock: what the dealer paid and what the buyer paid, both private sales. Where dealers owned it
-together (1/2, 1/3), the price is that of the whole: the house's share is another column, left out, as is Goupil's coded
-cost of framing and repair. One price for several numbers, and "our 1/3 share", stay words; a bracketed amount was
-supplied by the editors and is marked as inferred. What was unsold, returned, exchanged, lost or given away has no sale.
-Goupil's rows about one object, which went through the stock more than once, are joined into one work.
+together (1/2, 1/3), the price is that of the whole and its note names them: the house's share is another column, left
+out, as is Goupil's coded cost of framing and repair. One price for several numbers says how many they are; "our 1/3
+share" stays words; a bracketed amount was supplied by the editors and is marked as inferred. What was unsold, returned,
+exchanged, lost or given away has no sale. Goupil's rows about one object, which went through the stock more than once,
+are joined into one work.
 """
 
 from collections import Counter
@@ -18,7 +19,8 @@ from catalog.ingest.days import day_of
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.markets.joined import JoinedLots
 from catalog.ingest.markets.offers import Sale
-from catalog.ingest.markets.provenance_index import ArtistColumns, Written, artists, offer, present_location, title
+from catalog.ingest.markets.provenance_index import ArtistColumns, artists, offer, present_location, title
+from catalog.ingest.museums.values import web_address
 from catalog.ingest.records import ArtworkRecord, OfferRecord
 from catalog.ingest.rows import UnusableRow
 from catalog.ingest.sizes import parse_size
@@ -38,6 +40,9 @@ class _Books:
     seller: str
     price: tuple[str, str, str]
     """Columns of the amount, the currency and the note."""
+    owners: tuple[str, str]
+    """Columns of those who owned a part, and of the part, before their number."""
+    url: str
     unit: str
 
 
@@ -46,6 +51,8 @@ _KNOEDLER = _Books(
     artists=ArtistColumns("artist_authority", "artist_nationality", "artist_attribution_mod_auth", "artist_ulan"),
     seller="purchase_seller_auth_name_1",
     price=("price_amount", "price_currency", "price_note"),
+    owners=("purchase_buyer_own", "purchase_buyer_share"),
+    url="link",
     unit="in",
 )
 _GOUPIL = _Books(
@@ -53,6 +60,8 @@ _GOUPIL = _Books(
     artists=ArtistColumns("art_authority", "nationality", "attribution_auth_mod", "artist_ulan_id"),
     seller="sell_auth_name_1",
     price=("price_amount_1", "price_currency_1", "price_note_1"),
+    owners=("joint_own", "joint_own_sh"),
+    url="rosetta_handle",
     unit="cm",
 )
 
@@ -105,26 +114,34 @@ def _record(options: FeedOptions, books: _Books, row: Row) -> ArtworkRecord:
         accession_number=row.get("present_loc_acc", "") if displays else "",
         prices=tuple(price for price in prices if price is not None),
         displays=displays,
+        url=web_address(row.get(books.url)),
     )
 
 
 def _purchase(books: _Books, row: Row) -> OfferRecord | None:
-    text, currency, note = (row.get(f"purch_{name}", "") for name in ("amount", "currency", "note"))
-    if not text:
+    amount, currency, note = (row.get(f"purch_{name}", "") for name in ("amount", "currency", "note"))
+    if not amount:
         return None
     day = day_of(*(row.get(f"entry_date_{part}", "").strip("[]") for part in ("year", "month", "day")))
     name = f"Bought by {books.house}"
     sale = Sale(f"{row['pi_record_no']}/purchase", day, row.get(books.seller, "")[:200], name)
-    return offer(sale, "private", Written(text, currency, note), outcome="sold")
+    return offer(sale, "private", (amount, currency, note), outcome="sold", owners=_owners(books, row))
 
 
 def _sale(books: _Books, row: Row) -> OfferRecord | None:
     if row["transaction"].casefold() not in _SOLD:
         return None
-    text, currency, note = (row[column] for column in books.price)
+    amount, currency, note = (row[column] for column in books.price)
     day = day_of(*(row.get(f"sale_date_{part}", "").strip("[]") for part in ("year", "month", "day")))
     sale = Sale(f"{row['pi_record_no']}/sale", day, books.house, f"Sold by {books.house}")
-    return offer(sale, "private", Written(text, currency, note), outcome="sold")
+    return offer(sale, "private", (amount, currency, note), outcome="sold", owners=_owners(books, row))
+
+
+def _owners(books: _Books, row: Row) -> str:
+    """Who owned which part beside the house: "Pinakos 1/2"."""
+    name, part = books.owners
+    said = (f"{row.get(f'{name}_{number}', '')} {row.get(f'{part}_{number}', '')}".strip() for number in (1, 2, 3))
+    return "; ".join(each for each in said if each)
 
 
 ADAPTER = Adapter(

@@ -17,6 +17,7 @@ from catalog.ingest.days import parse_day
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.json_file import JsonFile
 from catalog.ingest.lives import Life
+from catalog.ingest.makers import other_names
 from catalog.ingest.museums.facts import (
     MEDIUM,
     NAME,
@@ -29,6 +30,7 @@ from catalog.ingest.museums.facts import (
     day,
     dimensions,
     iiif_picture,
+    presentation,
 )
 from catalog.ingest.museums.feeds import ObjectFeed, numbered
 from catalog.ingest.museums.makers import artist, is_nobody, one_of_each, ordered
@@ -118,6 +120,7 @@ class _Dump:
             **dimensions(row.get("dimensions")),
             accession_number=text(row.get("main_reference_number")),
             rights=clipped(_rights(row), RIGHTS),
+            **presentation(row.get("credit_line"), _PAGE.format(number)),
             images=_images(row, number),
             displays=(self._display(row),),
         )
@@ -173,7 +176,14 @@ def _agent(row: Mapping[str, Any], *, is_named: bool = False) -> ArtistRecord:
     if not is_named and (flag(row.get("is_artist")) is not True or is_nobody(name)):
         raise UnusableRow("not_an_artist", "The agent is no artist: a donor, a place of origin or somebody unknown.")
     birth, death = ordered(year(row.get("birth_date")), year(row.get("death_date")))
-    return ArtistRecord(identifier(row, "id"), clipped(name, NAME), birth, death, ulan_id=ulan_id(row.get("ulan_id")))
+    return ArtistRecord(
+        source_id=identifier(row, "id"),
+        name=clipped(name, NAME),
+        birth_year=birth,
+        death_year=death,
+        ulan_id=ulan_id(row.get("ulan_id")),
+        aliases=other_names(name, texts(row.get("alt_titles"))),
+    )
 
 
 def _gallery(row: Mapping[str, Any]) -> VenueRecord:

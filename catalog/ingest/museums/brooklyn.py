@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.lives import parse_life
-from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, picture
+from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.makers import artist, is_maker, is_nobody, one_of_each, ordered, qualifier_of
 from catalog.ingest.museums.values import flag, identifier, mapping, mappings, text, whole, year
@@ -46,6 +46,7 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
         **dimensions(row.get("dimensions")),
         accession_number=text(row.get("accession_number")),
         rights=clipped(_rights(row), RIGHTS),
+        **presentation(row.get("credit_line"), _PAGE.format(text(row.get("id")))),
         images=_images(row),
         displays=(_display(text(mapping(row.get("museum_location")).get("name")), options),),
         is_withdrawn=flag(row.get("visible")) is False or flag(row.get("public_access")) is False,

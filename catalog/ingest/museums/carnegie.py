@@ -21,6 +21,7 @@ from catalog.ingest.museums.facts import (
     dimensions,
     inches_mm,
     picture,
+    presentation,
 )
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.makers import artist, is_maker, is_nobody, one_of_each, ordered, qualifier_of
@@ -58,6 +59,7 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
         medium=clipped(row.get("medium"), MEDIUM),
         **dimensions("", height_mm=height, width_mm=width),
         accession_number=text(row.get("accession_number")),
+        **presentation(row.get("credit_line"), page),
         images=tuple(
             image
             for each in mappings(row.get("images"))

@@ -8,7 +8,18 @@ from typing import Any
 from catalog.ingest.attributions import parse_attributions, parse_qualifier
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.lives import Life, parse_life
-from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, millimetres, picture
+from catalog.ingest.museums.facts import (
+    MEDIUM,
+    RIGHTS,
+    ROOM,
+    TITLE,
+    clipped,
+    dates,
+    dimensions,
+    millimetres,
+    picture,
+    presentation,
+)
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.makers import artist, is_maker, one_of_each, ordered, qualifier_of
 from catalog.ingest.museums.values import identifier, mapping, mappings, number, text, year
@@ -48,6 +59,7 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
         **dimensions(row.get("measurements"), **_sides(mapping(row.get("dimensions")))),
         accession_number=text(row.get("accession_number")),
         rights=clipped(_rights(row), RIGHTS),
+        **presentation(row.get("creditline") or row.get("credit_line"), row.get("url")),
         images=_images(row),
         displays=(
             DisplayRecord(

@@ -11,7 +11,7 @@ from typing import Any
 
 from catalog.ingest.attributions import parse_attributions
 from catalog.ingest.feeds import Adapter, FeedOptions
-from catalog.ingest.museums.facts import RIGHTS, TITLE, clipped, dates, picture
+from catalog.ingest.museums.facts import RIGHTS, TITLE, clipped, dates, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.holders import museum
 from catalog.ingest.museums.makers import artists_of, one_of_each
@@ -41,6 +41,7 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
         artists=one_of_each(_artists(row)),
         **dates(", ".join(texts(row.get("year")))),
         rights=clipped(first_text(row.get("rights")), RIGHTS),
+        **presentation(page=first_text(row.get("edmIsShownAt"), row.get("guid"))),
         images=_images(row, provider),
         displays=(DisplayRecord(venue=holder, as_of=options.as_of),) if holder else (),
     )

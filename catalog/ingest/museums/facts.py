@@ -11,7 +11,7 @@ from catalog.ingest.years import parse_years
 
 # Longest texts, as in ``catalog.models``; longer ones end in "…", and stay whole in the raw row.
 TITLE, DATE, MEDIUM, DIMENSIONS, RIGHTS, CREDIT, NAME, NATIONALITY, ROOM = 500, 300, 2000, 500, 100, 300, 300, 100, 100
-STYLE, GENRE = 100, 200
+STYLE, GENRE, CREDIT_LINE = 100, 200, 1000
 _INCH_MM = 25.4
 _LARGEST_MM = 100_000
 
@@ -72,6 +72,18 @@ def millimetres(length: float | None, *, of_mm: float = 1) -> int | None:
 def inches_mm(length: float | None) -> int | None:
     """Inches as millimetres."""
     return millimetres(length, of_mm=_INCH_MM)
+
+
+class Presentation(TypedDict):
+    """What an ``ArtworkRecord`` says about the work's page and the words to show it with."""
+
+    credit_line: str
+    url: str
+
+
+def presentation(credit_line: object = "", page: object = "") -> Presentation:
+    """The words that the holder wants shown with the work, and its page; no page for what is no address."""
+    return Presentation(credit_line=clipped(credit_line, CREDIT_LINE), url=web_address(page))
 
 
 def picture(url: object, *, rights: str = "", credit: str = "", page: object = "") -> tuple[ImageRecord, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from catalog.ingest.attributions import parse_attributions
 from catalog.ingest.feeds import Adapter, FeedOptions
-from catalog.ingest.museums.facts import RIGHTS, TITLE, clipped, dates, picture
+from catalog.ingest.museums.facts import RIGHTS, TITLE, clipped, dates, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.holders import museum
 from catalog.ingest.museums.makers import artists_of, one_of_each
@@ -46,6 +46,7 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
         artists=one_of_each(_artists(row)),
         **dates(text(row.get("year")) or _made(row)),
         rights=clipped(mapping(row.get("imageRights")).get("copyright"), RIGHTS),
+        **presentation(page=_PAGE.format(text(row.get("id")))),
         images=_images(row, holder),
         displays=(DisplayRecord(venue=venue, as_of=options.as_of),) if venue else (),
     )

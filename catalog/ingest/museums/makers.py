@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from catalog.ingest.attributions import Attributed, Commas, parse_attributions, parse_qualifier
 from catalog.ingest.folding import fold
 from catalog.ingest.lives import Life, parse_life
+from catalog.ingest.makers import other_names
 from catalog.ingest.museums.facts import NAME, NATIONALITY, clipped
 from catalog.ingest.records import ArtistRecord
 
@@ -38,7 +39,9 @@ def qualifier_of(role: str) -> str:
     return parse_qualifier(role) or "by"
 
 
-def artist(source_id: str, name: str, life: Life, *, qualifier: str = "by", nationality: str = "") -> ArtistRecord:
+def artist(  # noqa: PLR0913 - what sources state of an artist
+    source_id: str, name: str, life: Life, *, qualifier: str = "by", nationality: str = "", aliases: Iterable[str] = ()
+) -> ArtistRecord:
     """A maker with what a life states; without a ``source_id``, name and years are it."""
     birth, death = ordered(life.birth_year, life.death_year)
     return ArtistRecord(
@@ -47,6 +50,7 @@ def artist(source_id: str, name: str, life: Life, *, qualifier: str = "by", nati
         birth_year=birth,
         death_year=death,
         nationality=clipped(nationality or life.nationality, NATIONALITY),
+        aliases=other_names(name, aliases),
         qualifier=qualifier,
     )
 
@@ -73,7 +77,7 @@ def artists_of(attributed: Sequence[Attributed], lives: Sequence[Life] = ()) -> 
     """The makers among names; ``lives`` stand in the same order, or there are none."""
     known = lives if len(lives) == len(attributed) else [each.life for each in attributed]
     return one_of_each(
-        artist("", each.name, life, qualifier=each.qualifier)
+        artist("", each.name, life, qualifier=each.qualifier, aliases=(each.alias,))
         for each, life in zip(attributed, known, strict=True)
         if not each.is_anonymous and is_maker(each.role)
     )

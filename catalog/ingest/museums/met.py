@@ -11,7 +11,7 @@ from typing import Any
 
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.lives import Life, parse_life
-from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, picture
+from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, TableFeed, open_objects, open_table
 from catalog.ingest.museums.makers import artist, is_maker, is_nobody, one_of_each, qualifier_of
 from catalog.ingest.museums.values import flag, identifier, mappings, text, texts, ulan_id, wikidata_id, year
@@ -66,6 +66,7 @@ def _artwork_of_object(row: Mapping[str, Any], options: FeedOptions) -> ArtworkR
         accession_number=text(row.get("accessionNumber")),
         wikidata_id=wikidata_id(row.get("objectWikidata_URL")),
         rights=rights,
+        **presentation(row.get("creditLine"), row.get("objectURL")),
         images=_images(row, rights),
         displays=(_display(row.get("GalleryNumber"), options),),
     )
@@ -83,6 +84,7 @@ def _artwork_of_row(row: Mapping[str, Any], options: FeedOptions) -> ArtworkReco
         accession_number=text(row.get("object number")),
         wikidata_id=wikidata_id(row.get("object wikidata url")),
         rights=_rights(row.get("is public domain"), row.get("rights and reproduction")),
+        **presentation(row.get("credit line"), row.get("link resource")),
         displays=(_display(row.get("gallery number"), options),),
     )
 

@@ -16,7 +16,17 @@ from catalog.ingest.attributions import parse_attributions
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.folding import fold
 from catalog.ingest.lives import Life, parse_life, parse_lives
-from catalog.ingest.museums.facts import MEDIUM, ROOM, TITLE, clipped, dates, dimensions, millimetres, picture
+from catalog.ingest.museums.facts import (
+    MEDIUM,
+    ROOM,
+    TITLE,
+    clipped,
+    dates,
+    dimensions,
+    millimetres,
+    picture,
+    presentation,
+)
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.makers import artist, artists_of, is_nobody, one_of_each, ordered
 from catalog.ingest.museums.values import first_text, identifier, number, text, year
@@ -64,6 +74,7 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
             width_mm=millimetres(number(row.get("Width (cm)")), of_mm=_CM),
         ),
         accession_number=first_text(row.get("MoMANumber"), row.get("AccessionNumber")),
+        **presentation(row.get("CreditLine"), row.get("URL")),
         images=_images(row),
         displays=(
             DisplayRecord(

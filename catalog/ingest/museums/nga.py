@@ -17,7 +17,17 @@ from typing import Any
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.lives import parse_life
-from catalog.ingest.museums.facts import MEDIUM, ROOM, TITLE, clipped, dates, dimensions, iiif_picture, millimetres
+from catalog.ingest.museums.facts import (
+    MEDIUM,
+    ROOM,
+    TITLE,
+    clipped,
+    dates,
+    dimensions,
+    iiif_picture,
+    millimetres,
+    presentation,
+)
 from catalog.ingest.museums.feeds import ObjectFeed, numbered, table
 from catalog.ingest.museums.makers import artist, artists_in, is_maker, one_of_each, qualifier_of
 from catalog.ingest.museums.related_rows import RelatedRows
@@ -99,6 +109,7 @@ class _Tables:
             **dimensions(row.get("dimensions"), **self._overall(number_)),
             accession_number=text(row.get("accessionnum")),
             wikidata_id=wikidata_id(row.get("wikidataid")),
+            **presentation(row.get("creditline"), _PAGE.format(number_)),
             images=self._images(number_, text(row.get("creditline"))),
             displays=(self._display(text(row.get("locationid"))),),
         )

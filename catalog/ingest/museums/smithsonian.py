@@ -11,7 +11,7 @@ from typing import Any
 from catalog.ingest.attributions import Commas, parse_attributions
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.lives import Life, parse_life
-from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, picture
+from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.holders import museum
 from catalog.ingest.museums.makers import artist, one_of_each, qualifier_of
@@ -60,6 +60,9 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
             _labelled(said, "identifier", "local number"),
         ),
         rights=rights,
+        **presentation(
+            first_text(_labelled(said, "creditLine")), first_text(known.get("record_link"), known.get("guid"))
+        ),
         images=_images(known, said),
         displays=_displays(known, said, options),
     )

@@ -23,6 +23,7 @@ from catalog.ingest.museums.facts import (
     iiif_picture,
     millimetres,
     picture,
+    presentation,
 )
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.makers import artist, is_maker, is_nobody, one_of_each, ordered, qualifier_of
@@ -64,6 +65,7 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
         **_size(mappings(row.get("dimensions"))),
         accession_number=text(row.get("object_number")),
         rights=rights,
+        **presentation(first_text(row.get("credit_line")), row.get("frontend_url") or row.get("object_url")),
         images=_images(row, rights),
         displays=(
             DisplayRecord(

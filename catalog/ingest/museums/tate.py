@@ -10,7 +10,7 @@ from typing import Any
 
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.lives import parse_life
-from catalog.ingest.museums.facts import MEDIUM, TITLE, clipped, dates, dimensions, picture
+from catalog.ingest.museums.facts import MEDIUM, TITLE, clipped, dates, dimensions, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, TableFeed, open_objects, open_table
 from catalog.ingest.museums.makers import artist, is_maker, is_nobody, one_of_each, ordered, qualifier_of
 from catalog.ingest.museums.values import identifier, mapping, mappings, text, year
@@ -65,6 +65,7 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
         medium=clipped(row.get("medium"), MEDIUM),
         **dimensions(row.get("dimensions")),
         accession_number=text(row.get("acno")),
+        **presentation(row.get("creditLine"), row.get("url")),
         images=picture(
             row.get("thumbnailUrl"), rights=rights, credit=rights or text(row.get("creditLine")), page=row.get("url")
         ),

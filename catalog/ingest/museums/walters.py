@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.ingest.feeds import Adapter, FeedOptions
-from catalog.ingest.museums.facts import MEDIUM, ROOM, TITLE, clipped, dates, dimensions, picture
+from catalog.ingest.museums.facts import MEDIUM, ROOM, TITLE, clipped, dates, dimensions, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.makers import artists_in
 from catalog.ingest.museums.values import first_text, flag, identifier, mapping, text, year
@@ -40,6 +40,7 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
         medium=clipped(row.get("Medium"), MEDIUM),
         **dimensions(row.get("Dimensions")),
         accession_number=text(row.get("ObjectNumber")),
+        **presentation(row.get("CreditLine"), row.get("ResourceURL")),
         images=picture(
             first_text(pictures.get("Raw"), pictures.get("Large")),
             credit=text(row.get("CreditLine")),

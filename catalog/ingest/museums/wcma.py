@@ -19,7 +19,7 @@ from catalog.ingest.days import Day, parse_day
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.json_file import JsonFile, json_object
 from catalog.ingest.lives import Life, parse_life
-from catalog.ingest.museums.facts import MEDIUM, NAME, RIGHTS, TITLE, clipped, dates, dimensions
+from catalog.ingest.museums.facts import MEDIUM, NAME, RIGHTS, TITLE, clipped, dates, dimensions, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, numbered, open_objects
 from catalog.ingest.museums.makers import artists_of
 from catalog.ingest.museums.values import identifier, mappings, text, ulan_id, year
@@ -82,20 +82,18 @@ class _Collection:
             **dimensions(row.get("dimensions")),
             accession_number=text(row.get("accession_number")),
             rights=clipped(f"© {holder}", RIGHTS) if holder else "",
+            **presentation(row.get("credit_line")),
             displays=self._displays(number, text(row.get("data_date"))),
         )
 
     def _displays(self, number: str, said_on: str) -> tuple[DisplayRecord, ...]:
-        """The museum, and its exhibitions with the work; of two that opened on one day, the first."""
+        """The museum, and its exhibitions with the work."""
         stated = parse_day(said_on)
         held = DisplayRecord(venue=_MUSEUM, as_of=stated.date if stated else self._options.as_of)
-        shows = {show.starts_on: show for show in reversed(self._shows.get(number, [])) if show.starts_on}
+        shows = sorted(self._shows.get(number, []), key=lambda show: (str(show.starts_on or ""), show.source_id))
         return (
             held,
-            *(
-                replace(held, exhibition=show, from_date=day, to_date=show.ends_on)
-                for day, show in sorted(shows.items())
-            ),
+            *(replace(held, exhibition=show, from_date=show.starts_on, to_date=show.ends_on) for show in shows),
         )
 
     @cached_property

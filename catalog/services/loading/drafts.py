@@ -163,6 +163,8 @@ def _draft_artwork(record: ArtworkRecord) -> Artwork:
         accession_number=record.accession_number,
         wikidata_id=record.wikidata_id,
         rights=record.rights,
+        credit_line=record.credit_line,
+        url=record.url,
         status=Artwork.Status.TAKEN_DOWN if record.is_withdrawn else Artwork.Status.PUBLISHED,
     )
 
@@ -174,7 +176,7 @@ def _draft_attribution(record: ArtworkRecord, position: int, artist: ArtistRecor
 def _artist(record: ArtistRecord, source: str) -> Artist:
     facts = asdict(record)
     del facts["qualifier"]
-    return Artist(source=source, **facts)
+    return Artist(source=source, **facts | {"aliases": list(record.aliases)})
 
 
 def _venue(record: VenueRecord, source: str) -> Venue:
@@ -234,7 +236,8 @@ def _draft_images(images: tuple[ImageRecord, ...], pictures: Pictures) -> list[R
 def _validate(row: models.Model) -> None:
     kind = row._meta.verbose_name  # noqa: SLF001 - _meta is Django's documented door to a model's fields
     for name, value in vars(row).items():
-        if isinstance(value, str) and not is_text(value):
+        texts = value if isinstance(value, list) else [value]
+        if not all(is_text(each) for each in texts if isinstance(each, str)):
             raise InvalidRecord(f"{kind}: {name} has a character that no text holds: {value!r}")
     try:
         row.clean_fields(exclude={"artwork", "artist", "venue"})

@@ -17,7 +17,7 @@ from catalog.services.loading.rows import having_keys
 Entity = TypeVar("Entity", Artist, Venue, Exhibition)
 Key = tuple[str, str]
 
-_UNKNOWN: tuple[object, ...] = (None, "", {})
+_UNKNOWN: tuple[object, ...] = (None, "", {}, [])
 
 
 @dataclass(frozen=True, slots=True)

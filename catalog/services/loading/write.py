@@ -17,16 +17,17 @@ from catalog.services.publishing import log_artwork_changes
 
 _ARTWORK_FACTS = (
     *("title", "date_text", "year_from", "year_to", "style", "genre", "medium"),
-    *("dimensions_text", "height_mm", "width_mm", "accession_number", "wikidata_id", "rights"),
+    *("dimensions_text", "height_mm", "width_mm", "accession_number", "wikidata_id", "rights", "credit_line", "url"),
 )
 _ATTRIBUTION_FACTS = ("qualifier", "position")
 _PRICE_FACTS = (
-    *("kind", "outcome", "amount", "amount_high", "currency", "date", "date_precision"),
+    *("kind", "outcome", "amount", "amount_high", "currency", "amount_text", "object_count", "note"),
+    *("date", "date_precision"),
     *("house", "sale", "lot", "stated_by", "is_inferred"),
 )
 _DISPLAY_FACTS = ("venue_id", "exhibition_id", "is_on_display", "room", "from_date", "to_date", "as_of")
 _IMAGE_FACTS = ("position", "is_aspect_true", "rights", "credit", "source_url", "file", "thumbnail", "source_sha256")
-_ARTIST_FACTS = ("name", "birth_year", "death_year", "nationality")
+_ARTIST_FACTS = ("name", "birth_year", "death_year", "nationality", "aliases")
 _EXHIBITION_FACTS = ("title", "venue_id", "starts_on", "ends_on", "url")
 _VENUE_FACTS = (
     "name",

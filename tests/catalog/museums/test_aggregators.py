@@ -70,6 +70,7 @@ def test_smk(tmp_path: Path) -> None:
         width_mm=55,
         accession_number="KKS1",
         rights="https://rights.example/cc0",
+        url="https://api.example/kks1",
         images=(
             ImageRecord(
                 IiifImage("https://iip.example/kks1.jp2"),
@@ -149,6 +150,8 @@ def test_smithsonian(tmp_path: Path) -> None:
         width_mm=508,
         accession_number="1997.1",
         rights="CC0",
+        credit_line="Gift of Nobody",
+        url="http://n2t.example/1",
         images=(
             ImageRecord(
                 ImageUrl("https://ids.example/1"),
@@ -204,6 +207,7 @@ def test_europeana(tmp_path: Path, said: str) -> None:
         year_from=1829,
         year_to=1829,
         rights="http://rights.example/cc0",
+        url="http://provider.example/1",
         images=(
             ImageRecord(
                 ImageUrl("http://provider.example/1.jpg"),
@@ -253,6 +257,7 @@ def test_finna(tmp_path: Path) -> None:
         year_from=1923,
         year_to=1923,
         rights="CC BY 4.0",
+        url="https://www.finna.fi/Record/museo.1",
         images=(
             ImageRecord(
                 ImageUrl("https://api.finna.fi/Cover/Show?id=museo.1"),

@@ -43,6 +43,7 @@ AGENT = {
     "birth_date": 1821,
     "death_date": 1868,
     "ulan_id": 500000007,
+    "alt_titles": ["Anna  Probe", "ann probe"],
 }
 WORK: dict[str, Any] = {
     "api_model": "artworks",
@@ -81,7 +82,7 @@ def read(folder: Path, *records: dict[str, Any]) -> list[IngestRow]:
 def test_a_work_on_view(tmp_path: Path) -> None:
     room, agent, work = read(tmp_path, WORK, AGENT, GALLERY)
     assert record_of(room) == ROOM
-    assert record_of(agent) == ArtistRecord("7", "Ann Probe", 1821, 1868, ulan_id="500000007")
+    assert record_of(agent) == ArtistRecord("7", "Ann Probe", 1821, 1868, ulan_id="500000007", aliases=("Anna Probe",))
     page = "https://www.artic.edu/artworks/20"
     rights = "Public domain (CC0)"
     assert artwork_of(work) == ArtworkRecord(
@@ -89,7 +90,7 @@ def test_a_work_on_view(tmp_path: Path) -> None:
         source_id="20",
         title="It Rocks",
         artists=(
-            ArtistRecord("7", "Ann Probe", 1821, 1868, "French", "500000007"),
+            ArtistRecord("7", "Ann Probe", 1821, 1868, "French", "500000007", aliases=("Anna Probe",)),
             ArtistRecord("8", "Bo Probe", 1607, 1674, "Dutch", qualifier="after"),
         ),
         date_text="1854",
@@ -102,6 +103,8 @@ def test_a_work_on_view(tmp_path: Path) -> None:
         width_mm=187,
         accession_number="1909.182",
         rights=rights,
+        credit_line="Gift of Nobody",
+        url=page,
         images=tuple(
             ImageRecord(
                 IiifImage(f"https://www.artic.edu/iiif/2/{name}"),

@@ -56,6 +56,8 @@ def test_cleveland(tmp_path: Path) -> None:
         width_mm=648,
         accession_number="1915.1",
         rights="CC0",
+        credit_line="Fund of Nobody",
+        url="https://cma.example/1",
         images=(
             ImageRecord(
                 ImageUrl("https://cma.example/p.jpg"),
@@ -164,6 +166,8 @@ def test_carnegie(tmp_path: Path) -> None:
         height_mm=613,
         width_mm=597,
         accession_number="52.1",
+        credit_line="Gift of Nobody",
+        url="http://cmoa.example/1",
         images=(
             ImageRecord(
                 ImageUrl("http://cmoa.example/1.jpg"), credit="Gift of Nobody", source_url="http://cmoa.example/1"
@@ -240,6 +244,8 @@ def test_met_object(tmp_path: Path) -> None:
         accession_number="36.1",
         wikidata_id="Q29910832",
         rights=rights,
+        credit_line="Gift of Nobody",
+        url="https://met.example/45734",
         images=tuple(
             ImageRecord(
                 ImageUrl(f"https://met.example/{number}.jpg"),

@@ -47,6 +47,8 @@ def test_an_object_of_the_layout_of_2016(tmp_path: Path) -> None:
         height_mm=203,
         width_mm=254,
         accession_number="12.1966.a",
+        credit_line="Gift of Änne Probe",
+        url="http://museum.example/works/7",
         images=(
             ImageRecord(
                 ImageUrl("http://museum.example/7.jpg"),

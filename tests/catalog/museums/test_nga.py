@@ -135,6 +135,8 @@ def test_an_object_with_all_its_tables(tmp_path: Path) -> None:
         height_mm=212,
         width_mm=254,
         accession_number="1942.9.30",
+        credit_line="Gift of Nobody",
+        url=page,
         wikidata_id="Q30",
         images=tuple(
             ImageRecord(IiifImage(f"https://iiif.example/{name}"), credit="Gift of Nobody", source_url=page)

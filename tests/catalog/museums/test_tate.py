@@ -45,6 +45,8 @@ def test_an_artwork(tmp_path: Path) -> None:
         height_mm=203,
         width_mm=109,
         accession_number="T00001",
+        credit_line="Purchased 1930",
+        url="http://tate.example/mountains",
         images=(
             ImageRecord(
                 ImageUrl("http://tate.example/T00001_8.jpg"),
