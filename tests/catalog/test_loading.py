@@ -310,20 +310,6 @@ def test_identifiers_and_hours_are_kept() -> None:
     assert (stands.wikidata_id, stands.opening_hours) == ("Q190804", {"Monday": "9-17"})
 
 
-def test_what_is_written_and_named_besides_is_kept() -> None:
-    offer = OfferRecord("p", "hammer", amount_text="3 livres", object_count=None, note="for several lots")
-    artist = replace(REMBRANDT, aliases=("Rembrandt van Rijn",))
-    record = replace(plain(1), artists=(artist,), prices=(offer,), credit_line="Gift", url="https://example.org/1")
-    load(record)
-    price, work = PriceRecord.objects.get(), Artwork.objects.get()
-    assert (price.amount_text, price.object_count, price.note) == ("3 livres", None, "for several lots")
-    assert (work.credit_line, work.url, Artist.objects.get().aliases) == (
-        *("Gift", "https://example.org/1", ["Rembrandt van Rijn"]),
-    )
-    assert load(record)[0] == LoadCounts(unchanged=1)
-    assert load(replace(record, prices=(replace(offer, object_count=2),)))[0] == LoadCounts(updated=1)
-
-
 def test_a_price_that_belongs_to_another_artwork_is_refused() -> None:
     price = OfferRecord("p", "hammer", outcome="sold")
     counts, outcomes = load(replace(plain(1), prices=(price,)), replace(plain(2), prices=(price,)))

@@ -15,10 +15,11 @@ from catalog.ingest.records import (
     IiifImage,
     ImageRecord,
     ImageUrl,
+    OfferRecord,
     Record,
     VenueRecord,
 )
-from catalog.models import Artist, Artwork, Display, Exhibition, IndexChange, ReferenceImage, Venue
+from catalog.models import Artist, Artwork, Display, Exhibition, IndexChange, PriceRecord, ReferenceImage, Venue
 from catalog.services.images import examine_picture, store_picture
 from catalog.services.loading import LoadCounts, Loader, RowOutcome, load_records
 from tests.factories import tiny_picture
@@ -150,3 +151,22 @@ def test_a_dry_run_looks_at_pictures_and_stores_none(picture: ImageRecord, tmp_p
 def test_what_a_dry_run_sees_is_what_would_be_stored(kind: str) -> None:
     data = tiny_picture(3, kind=kind)
     assert examine_picture(data) == store_picture(data)
+
+
+def test_what_is_written_and_named_besides_is_kept() -> None:
+    offer = OfferRecord("p", "hammer", amount_text="3 livres", object_count=None, note="for several lots")
+    record = ArtworkRecord(
+        *("s", "1", "A"),
+        artists=(ArtistRecord("r", "Rembrandt", aliases=("Rembrandt van Rijn",)),),
+        prices=(offer,),
+        credit_line="Gift",
+        url="https://example.org/1",
+    )
+    load(record)
+    price, work = PriceRecord.objects.get(), Artwork.objects.get()
+    assert (price.amount_text, price.object_count, price.note) == ("3 livres", None, "for several lots")
+    assert (work.credit_line, work.url, Artist.objects.get().aliases) == (
+        *("Gift", "https://example.org/1", ["Rembrandt van Rijn"]),
+    )
+    assert load(record)[0] == LoadCounts(unchanged=1)
+    assert load(replace(record, prices=(replace(offer, object_count=2),)))[0] == LoadCounts(updated=1)
