@@ -119,6 +119,11 @@ ARTREC = {
     # The staff's explanations of recognitions, with pictures of the photo, are kept no longer.
     "EXPLANATION_TTL_S": 900,
     "INGESTION_UPLOAD_MAX_BYTES": 2 * 1024**3,
+    # What is fetched from the internet: whom servers may write to, the ports that may be asked, and networks that are
+    # not public but may be asked all the same (an image server next door).
+    "FETCH_CONTACT": env.str("ARTREC_FETCH_CONTACT", default=""),
+    "FETCH_PORTS": env.list("ARTREC_FETCH_PORTS", default=["80", "443"]),
+    "FETCH_NETWORKS": env.list("ARTREC_FETCH_NETWORKS", default=[]),
     "WAIT_DEFAULT_S": 10,
     "WAIT_MAX_S": 60,
     # Weights and backbone of the embedder; empty = the project's own file (vision/weights).
