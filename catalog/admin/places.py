@@ -1,9 +1,14 @@
 """Venues and exhibitions in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from catalog.admin.sources import SourcedAdmin
 from catalog.models import Exhibition, Venue
+from catalog.services.venues import fill_time_zone, write_openings
 
 
 @admin.register(Venue)
@@ -20,6 +25,11 @@ class VenueAdmin(SourcedAdmin):
         *(("name", "kind"), "address", ("city", "country"), ("latitude", "longitude", "time_zone")),
         *("url", "opening_hours", "wikidata_id", ("source", "source_id")),
     )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:  # noqa: ANN401
+        fill_time_zone(obj)
+        super().save_model(request, obj, form, change)
+        write_openings([obj.pk])
 
 
 @admin.register(Exhibition)

@@ -5,7 +5,7 @@ from catalog.models.art import Artist, Artwork, Attribution, ReferenceImage
 from catalog.models.classification import ClassificationVector, ClassifierVersion
 from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
 from catalog.models.ingestion import IngestedRecord, IngestionJob, IngestReject
-from catalog.models.places import Display, Exhibition, Venue
+from catalog.models.places import Display, Exhibition, OpeningSpan, Venue
 from catalog.models.prices import ExchangeRate, PriceRecord
 from catalog.models.recognition import Recognition
 
@@ -27,6 +27,7 @@ __all__ = [
     "IngestedRecord",
     "IngestionJob",
     "LocalDescriptors",
+    "OpeningSpan",
     "PriceRecord",
     "Recognition",
     "ReferenceImage",

@@ -1,9 +1,22 @@
 """Where art can be seen: venues, their exhibitions, and which artwork hangs where, as of when."""
 
+import zoneinfo
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from catalog.models.art import Artwork
+
+
+def validate_time_zone(name: str) -> None:
+    """Raises ``ValidationError`` for what is not the name of a time zone."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError) as error:
+        raise ValidationError(
+            "“%(name)s” is no time zone: write it as Europe/Lisbon.", params={"name": name}
+        ) from error
 
 
 class Venue(models.Model):
@@ -23,7 +36,9 @@ class Venue(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     url = models.URLField(max_length=500, blank=True)
     opening_hours = models.JSONField(default=dict, blank=True, help_text="As the source states them.")
-    time_zone = models.CharField(max_length=64, blank=True, help_text="IANA name.")
+    time_zone = models.CharField(
+        max_length=64, blank=True, validators=[validate_time_zone], help_text="IANA name, such as Europe/Lisbon."
+    )
     wikidata_id = models.CharField("Wikidata", max_length=20, blank=True)
     source = models.CharField(max_length=60)
     source_id = models.CharField(max_length=300)
@@ -61,6 +76,32 @@ class Venue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.city}" if self.city else self.name
+
+
+class OpeningSpan(models.Model):
+    """A part of the week in which a venue is open, or closed, as far as its opening hours are understood.
+
+    Minutes of the venue's own local time; 0 begins Monday, 10,080 ends Sunday. What no span covers is not known.
+    Written by ``catalog.services.venues`` only, whenever the opening hours change.
+    """
+
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="opening_spans")
+    from_minute = models.PositiveSmallIntegerField()
+    to_minute = models.PositiveSmallIntegerField()
+    is_open = models.BooleanField()
+
+    class Meta:
+        ordering = ("venue", "from_minute")
+        constraints = (
+            models.UniqueConstraint(fields=("venue", "from_minute"), name="opening_span_unique"),
+            models.CheckConstraint(
+                condition=Q(from_minute__lt=F("to_minute"), to_minute__lte=7 * 24 * 60),
+                name="opening_span_within_week",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.venue}: {self.from_minute}–{self.to_minute} {'open' if self.is_open else 'closed'}"
 
 
 class Exhibition(models.Model):

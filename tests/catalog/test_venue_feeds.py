@@ -132,6 +132,13 @@ def test_hours_that_are_not_certain_keep_their_words() -> None:
     }
 
 
+def test_days_that_are_left_out_of_a_week_are_closed() -> None:
+    stated = [(day, "10:00:AM", "05:00:PM") for day in ("Wednesday", "Thusday", "Friday", "Saturday", "Sunday")]
+    week = opening_hours(stated)
+    assert [*week] == ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    assert (week["Tuesday"], week["Thursday"]) == ("closed", "10:00–17:00")
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

@@ -3,6 +3,8 @@
 import math
 import re
 
+import tzfpy
+
 from catalog.ingest.folding import fold
 from catalog.ingest.rows import UnusableRow
 
@@ -45,6 +47,12 @@ _ADDRESS = re.compile(
 def time_zone(city: str, country: str) -> str:
     """The IANA name of the time zone, where city and country alone say it for certain; empty elsewhere."""
     return _ZONE_OF_CITY.get((fold(city), fold(country)), "") or _ZONE_OF.get(fold(country), "")
+
+
+def time_zone_at(latitude: float, longitude: float) -> str:
+    """The IANA name of the time zone at a place on land; empty at sea, and where two zones are in use."""
+    zones = tzfpy.get_tzs(longitude, latitude)
+    return zones[0] if len(zones) == 1 and not zones[0].startswith("Etc/") else ""
 
 
 def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | None]:

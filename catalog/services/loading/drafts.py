@@ -18,6 +18,7 @@ from catalog.ingest.records import (
 )
 from catalog.models import Artist, Artwork, Attribution, Display, Exhibition, PriceRecord, ReferenceImage, Venue
 from catalog.services.images import StoredPicture
+from catalog.services.venues import fill_time_zone
 
 EntityRecord = ArtistRecord | VenueRecord | ExhibitionRecord
 """A record of something that many artworks speak of."""
@@ -180,7 +181,9 @@ def _artist(record: ArtistRecord, source: str) -> Artist:
 
 
 def _venue(record: VenueRecord, source: str) -> Venue:
-    return Venue(source=source, **asdict(record))
+    venue = Venue(source=source, **asdict(record))
+    fill_time_zone(venue)
+    return venue
 
 
 def _exhibition(record: ExhibitionRecord, source: str) -> Exhibition:

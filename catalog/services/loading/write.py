@@ -14,6 +14,7 @@ from catalog.services.loading.drafts import AnyDraft, Draft
 from catalog.services.loading.entities import Ensured, Entities
 from catalog.services.loading.rows import differs, having_keys, replace_rows
 from catalog.services.publishing import log_artwork_changes
+from catalog.services.venues import write_openings
 
 _ARTWORK_FACTS = (
     *("title", "date_text", "year_from", "year_to", "style", "genre", "medium"),
@@ -86,6 +87,8 @@ class Writer:
     def _save_entities(self, drafts: Sequence[AnyDraft]) -> "_Entities":
         """Artists, venues and exhibitions that the drafts speak of, or are."""
         venues = self._venues.ensure(_venues(drafts))
+        if changed := [venues.pks[key] for key in venues.created | venues.updated]:
+            write_openings(changed)
         for exhibition, venue in _exhibitions(drafts):
             exhibition.venue_id = venues.pks[venue.source, venue.source_id]
         return _Entities(
