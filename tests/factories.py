@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from catalog.models import Artist, Artwork, Attribution, Display, PriceRecord, ReferenceImage, Venue
+from catalog.models import Artist, Artwork, Attribution, Display, ExchangeRate, PriceRecord, ReferenceImage, Venue
 from catalog.services.images import store_picture
 
 _numbers = itertools.count(1)
@@ -83,6 +83,12 @@ def make_price(artwork: Artwork | None = None, **fields: object) -> PriceRecord:
         **fields,
     }
     return PriceRecord.objects.create(**values)
+
+
+def make_rates(currency: str, rates: dict[str, str]) -> None:
+    """Exchange rates of a currency by day: units for one euro."""
+    for day, rate in rates.items():
+        ExchangeRate.objects.create(currency=currency, date=datetime.date.fromisoformat(day), rate=Decimal(rate))
 
 
 def make_display(artwork: Artwork | None = None, venue: Venue | None = None, **fields: object) -> Display:

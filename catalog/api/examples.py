@@ -2,7 +2,7 @@
 
 from drf_spectacular.utils import OpenApiExample
 
-_BASE = "https://art.example/api/v1"
+BASE = "https://art.example/api/v1"
 _QUAD = [[412.0, 301.5], [1630.2, 322.0], [1611.8, 1240.7], [398.4, 1211.9]]
 _EVIDENCE = {"reference_image_id": 731, "similarity": 0.83, "inliers": 141, "coverage": 0.72}
 
@@ -17,7 +17,7 @@ _ARTWORK = {
             "birth_year": 1961,
             "death_year": None,
             "nationality": "Portuguese",
-            "url": f"{_BASE}/artists/9/",
+            "url": f"{BASE}/artists/9/",
         }
     ],
     "date_text": "c. 1994",
@@ -37,17 +37,17 @@ _ARTWORK = {
     "source": "artrec-sample",
     "image": {
         "id": 731,
-        "url": f"{_BASE}/images/731/file",
-        "thumbnail_url": f"{_BASE}/images/731/thumbnail",
+        "url": f"{BASE}/images/731/file",
+        "thumbnail_url": f"{BASE}/images/731/thumbnail",
         "width_px": 1200,
         "height_px": 918,
         "rights": "CC0-1.0",
         "credit": "Artrec sample catalogue",
         "source_url": None,
     },
-    "url": f"{_BASE}/artworks/512/",
+    "url": f"{BASE}/artworks/512/",
 }
-_SOLD = {
+SOLD = {
     "kind": "with_premium",
     "outcome": "sold",
     "amount": "12600.00",
@@ -65,8 +65,8 @@ _SOLD = {
     "is_inferred": False,
     "source": "artrec-sample",
 }
-_BOUGHT_IN = {**_SOLD, "kind": "hammer", "outcome": "bought_in", "amount": None, "currency": None, "date": "2014-11-04"}
-_PRICES = {"records": [_SOLD, _BOUGHT_IN], "latest_known": _SOLD}
+_BOUGHT_IN = {**SOLD, "kind": "hammer", "outcome": "bought_in", "amount": None, "currency": None, "date": "2014-11-04"}
+_PRICES = {"records": [SOLD, _BOUGHT_IN], "latest_known": SOLD}
 _SEEN_AT = [
     {
         "venue": {
@@ -80,7 +80,7 @@ _SEEN_AT = [
             "longitude": -9.1394,
             "time_zone": "Europe/Lisbon",
             "website": None,
-            "url": f"{_BASE}/venues/3/",
+            "url": f"{BASE}/venues/3/",
         },
         "is_on_display": True,
         "room": "2",
@@ -96,7 +96,7 @@ _NEAREST = {**_FACTS, "artwork": {**_ARTWORK, "id": 498, "title": "Ridge at Noon
 
 ANSWER = {
     "id": "6f1c9f0e-58a5-4c9b-9d0c-2f6f0f3c7a11",
-    "url": f"{_BASE}/recognitions/6f1c9f0e-58a5-4c9b-9d0c-2f6f0f3c7a11/",
+    "url": f"{BASE}/recognitions/6f1c9f0e-58a5-4c9b-9d0c-2f6f0f3c7a11/",
     "state": "done",
     "outcome": "match",
     "created_at": "2026-11-21T09:30:00.120000Z",
@@ -130,7 +130,7 @@ PENDING = {
 ANSWER_EXAMPLE = OpenApiExample("answered", value=ANSWER, response_only=True)
 PENDING_EXAMPLE = OpenApiExample("pending", value=PENDING, response_only=True)
 
-_EXPLANATION = f"{_BASE}/explanations/0b9d3c52-7a0e-4f3e-8f55-f0a4a1f2d9c7/"
+_EXPLANATION = f"{BASE}/explanations/0b9d3c52-7a0e-4f3e-8f55-f0a4a1f2d9c7/"
 EXPLANATION = {
     "id": "0b9d3c52-7a0e-4f3e-8f55-f0a4a1f2d9c7",
     "url": _EXPLANATION,
@@ -192,7 +192,7 @@ PENDING_EXPLANATION = {
 EXPLANATION_EXAMPLE = OpenApiExample("explained", value=EXPLANATION, response_only=True)
 PENDING_EXPLANATION_EXAMPLE = OpenApiExample("pending", value=PENDING_EXPLANATION, response_only=True)
 
-_JOB = f"{_BASE}/ingestion-jobs/12/"
+_JOB = f"{BASE}/ingestion-jobs/12/"
 JOB = {
     "id": 12,
     "url": _JOB,

@@ -18,6 +18,12 @@ from catalog.api.views.ingestion import (
     ResumeIngestionJobView,
 )
 from catalog.api.views.places import VenueView
+from catalog.api.views.prices import (
+    ArtistPriceSummaryView,
+    ArtistPricesView,
+    ArtworkPriceSummaryView,
+    ArtworkPricesView,
+)
 from catalog.api.views.recognitions import RecognitionsView, RecognitionView
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,7 +34,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("explanations/<uuid:pk>/pictures/<str:name>", ExplanationPictureView.as_view(), name="explanation-picture"),
     path("artworks/", ArtworksView.as_view(), name="artworks"),
     path("artworks/<int:pk>/", ArtworkView.as_view(), name="artwork"),
+    path("artworks/<int:pk>/prices/", ArtworkPricesView.as_view(), name="artwork-prices"),
+    path("artworks/<int:pk>/prices/summary/", ArtworkPriceSummaryView.as_view(), name="artwork-price-summary"),
     path("artists/<int:pk>/", ArtistView.as_view(), name="artist"),
+    path("artists/<int:pk>/prices/", ArtistPricesView.as_view(), name="artist-prices"),
+    path("artists/<int:pk>/prices/summary/", ArtistPriceSummaryView.as_view(), name="artist-price-summary"),
     path("venues/<int:pk>/", VenueView.as_view(), name="venue"),
     path("images/<int:pk>/file", ImageFileView.as_view(), name="image-file"),
     path("images/<int:pk>/thumbnail", ImageThumbnailView.as_view(), name="image-thumbnail"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.models import Artwork, Attribution, Display, PriceRecord, ReferenceImage
 
-_NEAREST_TO_PAID = (
+NEAREST_TO_PAID = (
     PriceRecord.Kind.WITH_PREMIUM,
     PriceRecord.Kind.HAMMER,
     PriceRecord.Kind.PRIVATE,
@@ -65,16 +65,17 @@ def shown_images(artwork: Artwork) -> list[ReferenceImage]:
 def price_history(artwork: Artwork) -> PriceHistory:
     """Reads the artwork's price records. The latest known is neither an estimate nor shared with other works."""
     records = list(artwork.price_records.all())
-    paid = [record for record in records if _is_own_price(record)]
+    paid = [record for record in records if is_own_price(record)]
     return PriceHistory(records, max(paid, key=_newest_and_nearest_to_paid, default=None))
 
 
-def _is_own_price(record: PriceRecord) -> bool:
-    return record.amount is not None and record.object_count == 1 and record.kind in _NEAREST_TO_PAID
+def is_own_price(record: PriceRecord) -> bool:
+    """Whether an amount is known that is this work's alone, and no estimate."""
+    return record.amount is not None and record.object_count == 1 and record.kind in NEAREST_TO_PAID
 
 
 def _newest_and_nearest_to_paid(record: PriceRecord) -> tuple[datetime.date, int]:
-    return record.date or datetime.date.min, -_NEAREST_TO_PAID.index(PriceRecord.Kind(record.kind))
+    return record.date or datetime.date.min, -NEAREST_TO_PAID.index(PriceRecord.Kind(record.kind))
 
 
 def sightings(artwork: Artwork) -> list[Sighting]:

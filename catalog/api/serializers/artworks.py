@@ -53,7 +53,7 @@ class ImageSerializer(serializers.Serializer[Any]):
     source_url = TextOrNull()
 
 
-class PriceRecordSerializer(serializers.Serializer[PriceRecord]):
+class PriceRecordSerializer(serializers.Serializer[Any]):
     """One statement about a price. An amount that is not known is null, never 0."""
 
     kind = serializers.ChoiceField(choices=PriceRecord.Kind.choices)

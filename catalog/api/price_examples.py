@@ -1,0 +1,42 @@
+"""Prices as they look, for the API's description. A test holds them to the serializers."""
+
+from drf_spectacular.utils import OpenApiExample
+
+from catalog.api.examples import BASE, SOLD
+
+_SALE = {
+    **SOLD,
+    "id": 9121,
+    "artwork": {"id": 512, "title": "Ridge at Low Tide", "url": f"{BASE}/artworks/512/"},
+    "converted": {
+        "amount": "15378.30",
+        "amount_high": None,
+        "currency": "USD",
+        "rate": "1.2205",
+        "rate_from": "2021-05-18",
+        "rate_to": "2021-05-18",
+        "method": "daily",
+    },
+    "not_converted": None,
+}
+_BOUGHT_IN = {
+    **_SALE,
+    "id": 8790,
+    "kind": "hammer",
+    "outcome": "bought_in",
+    "amount": None,
+    "currency": None,
+    "date": "2014-11-04",
+    "converted": None,
+    "not_converted": "amount_unknown",
+}
+PAGE = {"next": None, "previous": None, "results": [_SALE, _BOUGHT_IN]}
+SUMMARY = {
+    "records": 2,
+    "last_sale": _SALE,
+    "medians": [{"year": 2021, "kind": "with_premium", "currency": "USD", "median": "15378.30", "sales": 1}],
+    "left_out": {},
+    "lots": {"sold": 1, "bought_in": 1, "withdrawn": 0, "outcome_unknown": 0, "sell_through": 0.5},
+}
+PAGE_EXAMPLE = OpenApiExample("in US dollars", value=PAGE, response_only=True)
+SUMMARY_EXAMPLE = OpenApiExample("in US dollars", value=SUMMARY, response_only=True)
