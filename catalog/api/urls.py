@@ -4,8 +4,10 @@ from django.urls import URLPattern, URLResolver, path
 
 from catalog.api.problems import problem_page
 from catalog.api.views.accounts import AccountsView, CurrentSessionView, MeView, PasswordView, SessionsView
-from catalog.api.views.artworks import ArtistView, ArtworksView, ArtworkView
+from catalog.api.views.artists import ArtistsView, ArtistView
+from catalog.api.views.artworks import ArtworksView, ArtworkView
 from catalog.api.views.devices import DevicesView, DeviceView, RotateTokenView
+from catalog.api.views.exhibitions import ExhibitionsView, ExhibitionView
 from catalog.api.views.explanations import ExplanationPictureView, ExplanationsView, ExplanationView
 from catalog.api.views.health import HealthView
 from catalog.api.views.images import ImageFileView, ImageThumbnailView
@@ -36,9 +38,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("artworks/<int:pk>/", ArtworkView.as_view(), name="artwork"),
     path("artworks/<int:pk>/prices/", ArtworkPricesView.as_view(), name="artwork-prices"),
     path("artworks/<int:pk>/prices/summary/", ArtworkPriceSummaryView.as_view(), name="artwork-price-summary"),
+    path("artists/", ArtistsView.as_view(), name="artists"),
     path("artists/<int:pk>/", ArtistView.as_view(), name="artist"),
     path("artists/<int:pk>/prices/", ArtistPricesView.as_view(), name="artist-prices"),
     path("artists/<int:pk>/prices/summary/", ArtistPriceSummaryView.as_view(), name="artist-price-summary"),
+    path("exhibitions/", ExhibitionsView.as_view(), name="exhibitions"),
+    path("exhibitions/<int:pk>/", ExhibitionView.as_view(), name="exhibition"),
     path("venues/<int:pk>/", VenueView.as_view(), name="venue"),
     path("images/<int:pk>/file", ImageFileView.as_view(), name="image-file"),
     path("images/<int:pk>/thumbnail", ImageThumbnailView.as_view(), name="image-thumbnail"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 
 class Artist(models.Model):
@@ -117,6 +118,10 @@ class Artwork(models.Model):
         indexes = (
             models.Index(fields=("status", "id"), name="artwork_status"),
             models.Index(fields=("title",), name="artwork_title"),
+            models.Index(fields=("status", "year_from", "id"), name="artwork_by_year"),
+            models.Index(fields=("status", "updated_at", "id"), name="artwork_by_update"),
+            models.Index(Lower("style"), "id", name="artwork_by_style"),
+            models.Index(Lower("genre"), "id", name="artwork_by_genre"),
         )
 
     def __str__(self) -> str:

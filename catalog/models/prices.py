@@ -117,7 +117,10 @@ class PriceRecord(models.Model):
                 violation_error_message="A date needs its precision (day, month or year), and only a date has one.",
             ),
         )
-        indexes = (models.Index(fields=("artwork", "-date"), name="price_by_artwork"),)
+        indexes = (
+            models.Index(fields=("artwork", "-date"), name="price_by_artwork"),
+            models.Index(fields=("currency", "amount", "artwork"), name="price_by_amount"),
+        )
 
     def __str__(self) -> str:
         amount = "unknown amount" if self.amount is None else f"{self.currency} {self.amount:,}"

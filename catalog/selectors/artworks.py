@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from catalog.models import Artwork, Attribution, Display, PriceRecord, ReferenceImage
@@ -15,6 +15,7 @@ NEAREST_TO_PAID = (
     PriceRecord.Kind.PRIVATE,
     PriceRecord.Kind.ASKING,
 )
+"""The kinds of price that somebody paid or asked, the one nearest to paid first. An estimate is neither."""
 
 RELATIONS = frozenset({"attributions", "reference_images", "price_records", "displays"})
 """What belongs to an artwork."""
@@ -48,15 +49,6 @@ def published_artworks(relations: Collection[str] = LISTED) -> QuerySet[Artwork]
     return found.prefetch_related(*(prefetches.get(name, name) for name in sorted(relations)))
 
 
-def search_artworks(text: str, relations: Collection[str] = LISTED) -> QuerySet[Artwork]:
-    """Published artworks whose title, or an artist's name, contains every word of ``text``."""
-    artworks = published_artworks(relations)
-    for word in text.split():
-        by_artist = Attribution.objects.filter(artwork=OuterRef("pk"), artist__name__icontains=word)
-        artworks = artworks.filter(Q(title__icontains=word) | Exists(by_artist))
-    return artworks
-
-
 def shown_images(artwork: Artwork) -> list[ReferenceImage]:
     """The artwork's pictures that are not taken down, the first one first."""
     return [image for image in artwork.reference_images.all() if not image.is_taken_down]
@@ -83,6 +75,12 @@ def sightings(artwork: Artwork) -> list[Sighting]:
     today = timezone.now().date()
     found = [Sighting(display, _is_on_display(display, today)) for display in artwork.displays.all()]
     return sorted(found, key=lambda sighting: sighting.is_on_display is not True)
+
+
+def hanging_on(day: datetime.date) -> Q:
+    """Displays whose source says that the artwork hangs on that day: ``sightings`` in SQL."""
+    begun = Q(from_date=None) | Q(from_date__lte=day)
+    return Q(is_on_display=True) & begun & (Q(to_date=None) | Q(to_date__gte=day))
 
 
 def _is_on_display(display: Display, today: datetime.date) -> bool | None:

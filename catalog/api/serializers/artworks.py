@@ -6,9 +6,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.serializers.fields import ChoiceOrNull, TextOrNull
-from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
+from catalog.api.serializers.pages import PageSerializer
 from catalog.api.serializers.places import SightingSerializer
-from catalog.api.serializers.sparse import SparseQuerySerializer, SparseSerializer
+from catalog.api.serializers.sparse import SparseSerializer
 from catalog.models import Artist, Artwork, Attribution, PriceRecord
 from catalog.selectors.artworks import price_history, shown_images, sightings
 
@@ -160,24 +160,7 @@ class ArtworkPageSerializer(PageSerializer):
     results = ArtworkDetailSerializer(many=True)
 
 
-class ArtistQuerySerializer(SparseQuerySerializer):
-    """The parameters of an artist."""
+class ArtistPageSerializer(PageSerializer):
+    """A page of artists."""
 
-    sparse = ArtistSerializer
-
-
-class ArtworkDetailQuerySerializer(SparseQuerySerializer):
-    """The parameters of an artwork."""
-
-    sparse = ArtworkDetailSerializer
-
-
-class ArtworkQuerySerializer(PageQuerySerializer, SparseQuerySerializer):
-    """The parameters of the list of artworks."""
-
-    sparse = ArtworkDetailSerializer
-    optional = ("images", "price_history", "seen_at")
-
-    search = serializers.CharField(
-        required=False, max_length=100, help_text="Words that must all occur in the title or an artist's name."
-    )
+    results = ArtistSerializer(many=True)

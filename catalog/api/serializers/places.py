@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.api.serializers.fields import TextOrNull
+from catalog.api.serializers.pages import PageSerializer
 from catalog.api.serializers.sparse import SparseQuerySerializer, SparseSerializer
 from catalog.models import Exhibition, Venue
 
@@ -46,10 +47,25 @@ class VenueQuerySerializer(SparseQuerySerializer):
 class ExhibitionSerializer(serializers.Serializer[Exhibition]):
     """Something shown at a venue for a while."""
 
+    id = serializers.IntegerField(source="pk")
     title = serializers.CharField()
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
-    website = TextOrNull(source="url")
+    website = TextOrNull(source="url", help_text="The venue's own page.")
+    url = serializers.HyperlinkedIdentityField(view_name="exhibition")
+
+
+class ExhibitionDetailSerializer(SparseSerializer[Exhibition], ExhibitionSerializer):
+    """An exhibition with its venue."""
+
+    venue = VenueSerializer()
+    source = serializers.CharField(help_text="Who says so.")
+
+
+class ExhibitionPageSerializer(PageSerializer):
+    """A page of exhibitions."""
+
+    results = ExhibitionDetailSerializer(many=True)
 
 
 class SightingSerializer(serializers.Serializer[Any]):

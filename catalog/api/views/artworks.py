@@ -1,4 +1,4 @@
-"""Artworks and artists."""
+"""Artworks."""
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -9,15 +9,13 @@ from catalog.api.conditional import ConditionalView
 from catalog.api.pagination import read_page
 from catalog.api.schema import problems
 from catalog.api.serializers.artworks import (
-    ArtistQuerySerializer,
-    ArtistSerializer,
-    ArtworkDetailQuerySerializer,
     ArtworkDetailSerializer,
     ArtworkPageSerializer,
-    ArtworkQuerySerializer,
 )
-from catalog.models import Artist
-from catalog.selectors.artworks import published_artworks, search_artworks
+from catalog.api.serializers.queries import ArtworkDetailQuerySerializer, ArtworkQuerySerializer
+from catalog.selectors.artwork_filters import filter_artworks
+from catalog.selectors.artworks import published_artworks
+from catalog.selectors.search import search_artworks
 
 
 class ArtworksView(ConditionalView):
@@ -25,7 +23,8 @@ class ArtworksView(ConditionalView):
 
     @extend_schema(
         operation_id="artworks",
-        summary="List or search artworks",
+        summary="List, filter or search artworks",
+        description="What is given must all be true of an artwork. Parameters that are not known are ignored.",
         tags=["artworks"],
         parameters=[ArtworkQuerySerializer],
         responses={
@@ -37,9 +36,9 @@ class ArtworksView(ConditionalView):
         """A page of them."""
         query = ArtworkQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        relations = ArtworkDetailSerializer.relations_of(query.names)
-        found = search_artworks(query.validated_data.get("search", ""), relations)
-        page = read_page(found, request, query.validated_data)
+        found = filter_artworks(published_artworks(ArtworkDetailSerializer.relations_of(query.names)), query.filters)
+        found = search_artworks(found, query.validated_data.get("search", ""))
+        page = read_page(found, request, query.validated_data, ordering=query.ordering)
         told = ArtworkDetailSerializer(page.rows, many=True, only=query.names, context={"request": request})
         return Response(page.body(told.data))
 
@@ -63,24 +62,3 @@ class ArtworkView(ConditionalView):
         query.is_valid(raise_exception=True)
         artwork = get_object_or_404(published_artworks(ArtworkDetailSerializer.relations_of(query.names)), pk=pk)
         return Response(ArtworkDetailSerializer(artwork, only=query.names, context={"request": request}).data)
-
-
-class ArtistView(ConditionalView):
-    """One artist."""
-
-    @extend_schema(
-        operation_id="artist",
-        summary="Read an artist",
-        tags=["artists"],
-        parameters=[ArtistQuerySerializer],
-        responses={
-            200: ArtistSerializer,
-            **problems("invalid-request", "not-found", "not-acceptable", "database-unavailable"),
-        },
-    )
-    def get(self, request: Request, pk: int) -> Response:
-        """All that is known of them."""
-        query = ArtistQuerySerializer(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        artist = get_object_or_404(Artist, pk=pk)
-        return Response(ArtistSerializer(artist, only=query.names, context={"request": request}).data)

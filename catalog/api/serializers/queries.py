@@ -1,0 +1,152 @@
+"""The parameters of lists of artworks, artists and exhibitions. Parameters that a list does not know are ignored."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from catalog.api.serializers.artworks import ArtistSerializer, ArtworkDetailSerializer
+from catalog.api.serializers.geography import AreaQuerySerializer, PointField
+from catalog.api.serializers.pages import PageQuerySerializer
+from catalog.api.serializers.places import ExhibitionDetailSerializer
+from catalog.api.serializers.sparse import SparseQuerySerializer
+from catalog.selectors.artwork_filters import ArtworkFilters
+
+_MAX_ID = 2**63 - 1
+_FIRST_YEAR, _LAST_YEAR = -32_000, 2_200
+
+
+class ArtworkFiltersSerializer(AreaQuerySerializer):
+    """Which artworks; all that is given must be true of them."""
+
+    artist = serializers.IntegerField(
+        required=False, min_value=1, max_value=_MAX_ID, help_text="Id of an artist: by, after, or attributed to them."
+    )
+    year_from = serializers.IntegerField(
+        required=False,
+        min_value=_FIRST_YEAR,
+        max_value=_LAST_YEAR,
+        help_text="Made in this year or later, as far as the record's range of years allows; negative before our era.",
+    )
+    year_to = serializers.IntegerField(
+        required=False,
+        min_value=_FIRST_YEAR,
+        max_value=_LAST_YEAR,
+        help_text="Made in this year or earlier, likewise.",
+    )
+    style = serializers.CharField(required=False, max_length=100, help_text="As the record has it, in any case.")
+    genre = serializers.CharField(required=False, max_length=200, help_text="As the record has it, in any case.")
+    medium = serializers.CharField(required=False, max_length=100, help_text="Words that occur in the medium.")
+    currency = serializers.RegexField(
+        r"^[A-Z]{3}\Z",
+        required=False,
+        error_messages={"invalid": "Give three capital letters, ISO 4217: “EUR”."},
+        help_text="ISO 4217. Sold or offered at a known price in this currency. Estimates, unsold lots and prices for"
+        " several works together do not count, and nothing is converted.",
+    )
+    price_min = serializers.DecimalField(
+        required=False, max_digits=16, decimal_places=2, min_value=0, help_text="Such a price, at least; in `currency`."
+    )
+    price_max = serializers.DecimalField(
+        required=False, max_digits=16, decimal_places=2, min_value=0, help_text="Such a price, at most; in `currency`."
+    )
+    on_display = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text="Whether a source says that it hangs today."
+    )
+    venue = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=_MAX_ID,
+        help_text="Id of a venue that holds or shows it; with `on_display=true`, where it hangs today.",
+    )
+    exhibition = serializers.IntegerField(
+        required=False, min_value=1, max_value=_MAX_ID, help_text="Id of an exhibition that shows or showed it."
+    )
+    near = PointField(
+        required=False, help_text="Held or shown by a venue near this point: latitude,longitude in WGS 84 degrees."
+    )
+    source = serializers.CharField(required=False, max_length=60, help_text="Who says so.")
+    rights = serializers.CharField(
+        required=False, max_length=100, help_text="Of the record, as it has them, in any case."
+    )
+    has_image = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text="Whether there is a picture to show."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """What only makes sense together, or in order."""
+        if "currency" not in attrs and (alone := {"price_min", "price_max"} & set(attrs)):
+            told = "Give the currency too: prices in different ones cannot be compared."
+            raise serializers.ValidationError(dict.fromkeys(sorted(alone), told))
+        for first, last in (("year_from", "year_to"), ("price_min", "price_max")):
+            if first in attrs and last in attrs and attrs[first] > attrs[last]:
+                raise serializers.ValidationError({first: f"This is more than “{last}”."})
+        return super().validate(attrs)
+
+    @property
+    def filters(self) -> ArtworkFilters:
+        """What was asked for. Call ``is_valid`` first."""
+        return ArtworkFilters(**{name: self.validated_data.get(name) for name in ArtworkFilters.__slots__})
+
+
+class ArtworkQuerySerializer(PageQuerySerializer, SparseQuerySerializer, ArtworkFiltersSerializer):
+    """The parameters of the list of artworks."""
+
+    sparse = ArtworkDetailSerializer
+    optional = ("images", "price_history", "seen_at")
+    orderings = {
+        "id": ("pk",),
+        "-id": ("-pk",),
+        "title": ("title", "pk"),
+        "year": ("year_from", "pk"),
+        "-year": ("-year_from", "-pk"),
+        "updated": ("updated_at", "pk"),
+        "-updated": ("-updated_at", "-pk"),
+    }
+
+    search = serializers.CharField(
+        required=False, max_length=100, help_text="Words that must all occur in the title or an artist's name."
+    )
+
+
+class ArtworkDetailQuerySerializer(SparseQuerySerializer):
+    """The parameters of an artwork."""
+
+    sparse = ArtworkDetailSerializer
+
+
+class ArtistQuerySerializer(PageQuerySerializer, SparseQuerySerializer):
+    """The parameters of the list of artists."""
+
+    sparse = ArtistSerializer
+    orderings = {"name": ("name", "pk"), "id": ("pk",), "-id": ("-pk",)}
+
+    search = serializers.CharField(
+        required=False, max_length=100, help_text="Words that must all occur in the artist's name."
+    )
+
+
+class ArtistDetailQuerySerializer(SparseQuerySerializer):
+    """The parameters of an artist."""
+
+    sparse = ArtistSerializer
+
+
+class ExhibitionQuerySerializer(PageQuerySerializer, SparseQuerySerializer):
+    """The parameters of the list of exhibitions."""
+
+    sparse = ExhibitionDetailSerializer
+    orderings = {"-starts_on": ("-starts_on", "-pk"), "starts_on": ("starts_on", "pk"), "id": ("pk",)}
+
+    venue = serializers.IntegerField(required=False, min_value=1, max_value=_MAX_ID, help_text="Id of a venue.")
+    artwork = serializers.IntegerField(
+        required=False, min_value=1, max_value=_MAX_ID, help_text="Id of an artwork that is or was shown there."
+    )
+    on = serializers.DateField(
+        required=False, help_text="Open on this day; an end that is not known may be any day, so it counts as open."
+    )
+
+
+class ExhibitionDetailQuerySerializer(SparseQuerySerializer):
+    """The parameters of an exhibition."""
+
+    sparse = ExhibitionDetailSerializer
