@@ -38,8 +38,10 @@ class ArtworkFilters:
     """Occurs in the medium."""
     source: str | None = None
     currency: str | None = None
-    """Was sold or offered at a known price in this currency (ISO 4217). Estimates, unsold lots and prices for several works
-    together do not count."""
+    """Was sold or offered at a known price in this currency (ISO 4217).
+
+    Estimates, unsold lots and prices for several works together do not count.
+    """
     price_min: Decimal | None = None
     price_max: Decimal | None = None
     """One such price lies within; only with ``currency``."""
