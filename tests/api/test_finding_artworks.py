@@ -22,13 +22,13 @@ pytestmark = pytest.mark.django_db
 ARTWORKS, ARTISTS, EXHIBITIONS = "/api/v1/artworks/", "/api/v1/artists/", "/api/v1/exhibitions/"
 
 
-def told(client: Client, address: str, name: str = "title", **query: object) -> list[Any]:
+def told(client: Client, address: str, name: str = "title", **query: Any) -> list[Any]:  # noqa: ANN401
     response = client.get(address, query)
     assert response.status_code == 200, response.json()
     return [each[name] for each in response.json()["results"]]
 
 
-def errors(client: Client, address: str, **query: object) -> dict[str, list[str]]:
+def errors(client: Client, address: str, **query: Any) -> dict[str, list[str]]:  # noqa: ANN401
     response = client.get(address, query)
     assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
     return dict(response.json()["errors"])
@@ -51,7 +51,7 @@ def test_every_filter_reaches_the_list(client: Client) -> None:
     make_reference_image(wanted)
     make_price(wanted)
     make_display(wanted, venue, exhibition=show)
-    asked: list[dict[str, object]] = [
+    asked: list[dict[str, Any]] = [
         {"artist": artist.pk},
         {"year_from": 1905, "year_to": 1906},
         *({name: value} for name, value in {"style": "S", "genre": "g", "medium": "m", "rights": "r"}.items()),
@@ -123,7 +123,7 @@ def test_orders_page_by_page_and_back(client: Client, ordering: str, expected: l
         work = make_artwork(title=title, year_from=year)
         day = datetime.datetime(2026, 1, 1 + ord("d") - ord(title), tzinfo=datetime.UTC)
         Artwork.objects.filter(pk=work.pk).update(updated_at=day)
-    pages = [client.get(ARTWORKS, {"ordering": ordering, "page_size": 1}).json()]
+    pages = [client.get(ARTWORKS, {"ordering": ordering, "page_size": "1"}).json()]
     while pages[-1]["next"]:
         pages.append(client.get(pages[-1]["next"]).json())
     assert [page["results"][0]["title"] for page in pages] == expected
@@ -136,7 +136,7 @@ def test_artists_in_the_order_of_their_names(client: Client) -> None:
     assert told(client, ARTISTS, "name") == ["Ana Costa", "Ana Reis", "Bo Reis"]
     assert told(client, ARTISTS, "name", ordering="id") == ["Bo Reis", "Ana Reis", "Ana Costa"]
     assert told(client, ARTISTS, "name", search="reis ANA") == ["Ana Reis"]
-    assert client.get(ARTISTS, {"fields": "name", "page_size": 1}).json()["results"][0].keys() == {"id", "name"}
+    assert client.get(ARTISTS, {"fields": "name", "page_size": "1"}).json()["results"][0].keys() == {"id", "name"}
 
 
 def test_exhibitions_of_a_venue_a_work_and_a_day(client: Client) -> None:
