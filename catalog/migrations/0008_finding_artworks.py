@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0006_prices_as_written'),
+        ('catalog', '0007_opening_spans'),
     ]
 
     operations = [
