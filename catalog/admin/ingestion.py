@@ -25,7 +25,7 @@ from catalog.services.ingestion.requests import request_job
 _SHOWN = 100
 _STATE = IngestionJob.State
 _FACTS = (
-    *("rows_read", "rows_total", "created", "updated", "unchanged", "rejected", "skipped", "pictures_pending"),
+    *("rows_read", "rows_total", "created", "updated", "unchanged", "rejected", "skipped", "pictures_named"),
     *("rows_per_s", "left_s"),
 )
 _CHANGES: Mapping[str, Callable[[int], IngestionJob]] = {

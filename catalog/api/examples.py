@@ -211,7 +211,7 @@ JOB = {
     "unchanged": 31,
     "rejected": 6,
     "skipped": 1,
-    "pictures_pending": 0,
+    "pictures_named": 0,
     "rows_per_s": 512.4,
     "left_s": 14.6,
     "report": {"unreadable_rows": 2},

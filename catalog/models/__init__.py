@@ -3,6 +3,7 @@
 from catalog.models.accounts import Device
 from catalog.models.art import Artist, Artwork, Attribution, ReferenceImage
 from catalog.models.classification import ClassificationVector, ClassifierVersion
+from catalog.models.fetching import ImageHost, PictureFetch
 from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
 from catalog.models.ingestion import IngestedRecord, IngestionJob, IngestReject
 from catalog.models.places import Display, Exhibition, OpeningSpan, Venue
@@ -20,6 +21,7 @@ __all__ = [
     "Embedding",
     "ExchangeRate",
     "Exhibition",
+    "ImageHost",
     "IndexChange",
     "IndexGeneration",
     "IndexSequence",
@@ -28,6 +30,7 @@ __all__ = [
     "IngestionJob",
     "LocalDescriptors",
     "OpeningSpan",
+    "PictureFetch",
     "PriceRecord",
     "Recognition",
     "ReferenceImage",

@@ -52,8 +52,8 @@ class IngestionJob(models.Model):
     unchanged = models.PositiveBigIntegerField(default=0)
     rejected = models.PositiveBigIntegerField(default=0)
     skipped = models.PositiveBigIntegerField(default=0, help_text="Left out on purpose: an id that came before.")
-    pictures_pending = models.PositiveBigIntegerField(
-        default=0, help_text="Pictures at web addresses, not fetched yet."
+    pictures_named = models.PositiveBigIntegerField(
+        default=0, help_text="Pictures at web addresses, in the records that were loaded."
     )
 
     running_s = models.FloatField("time at work", default=0, help_text="Seconds, pauses not counted.")

@@ -140,7 +140,7 @@ def test_pictures_are_stored_and_those_at_web_addresses_wait(start: Start, tmp_p
         {"id": 3, "images": ["no"]},
     ]
     job = run(start(rows))
-    assert (ledger(job), job.pictures_pending) == ((3, 2, 0, 0, 1, 0), 1)
+    assert (ledger(job), job.pictures_named) == ((3, 2, 0, 0, 1, 0), 1)
     assert ReferenceImage.objects.count() == 1
     (tmp_path / "1.png").write_bytes(tiny_picture(2))
     assert ledger(run(start(rows))) == (3, 0, 1, 1, 1, 0)

@@ -79,7 +79,7 @@ class IngestionJobSerializer(serializers.ModelSerializer[IngestionJob]):
         model = IngestionJob
         fields = (
             *("id", "url", "state", "problem", "format", "source", "file_name", "retry_of", "is_dry_run", "started_by"),
-            *("rows_total", "rows_read", "created", "updated", "unchanged", "rejected", "skipped", "pictures_pending"),
+            *("rows_total", "rows_read", "created", "updated", "unchanged", "rejected", "skipped", "pictures_named"),
             *("rows_per_s", "left_s", "report", "rejects_url", "created_at", "started_at", "finished_at"),
         )
         read_only_fields = fields

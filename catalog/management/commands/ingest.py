@@ -82,8 +82,8 @@ class Command(BaseCommand):
         for name, value in job.report.items():
             if value and name != "gone_ids":
                 self.stdout.write(f"{name.replace('_', ' ')}: {value}")
-        if job.pictures_pending:
-            self.stdout.write(f"pictures at web addresses, not fetched: {job.pictures_pending:,}")
+        if job.pictures_named:
+            self.stdout.write(f"pictures at web addresses, not fetched: {job.pictures_named:,}")
         if job.state == _STATE.FAILED:
             raise CommandError(f"{job.problem} “ingest --resume {job.pk}” goes on.", returncode=DID_NOT_RUN)
         if job.rejected and job.state == _STATE.DONE:

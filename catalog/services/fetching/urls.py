@@ -10,7 +10,8 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from catalog.services.fetching.problems import FetchProblem
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-_LONGEST = 4000
+ANY_PORT = range(1, 65_536)
+LONGEST_URL = 2000
 _CONTROLS = re.compile(r"[\x00-\x20\x7f\\]")
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
@@ -54,7 +55,7 @@ def parse_url(text: str, ports: Collection[int]) -> Target:
         FetchProblem: it is none, has credentials, or spells its host in a way that programs read differently.
     """
     text = text.strip(" \t\r\n").replace(" ", "%20")
-    if len(text) > _LONGEST or _CONTROLS.search(text):
+    if len(text) > LONGEST_URL or _CONTROLS.search(text):
         _refuse("The URL is too long, or has characters that no URL has.")
     try:
         parts = urlsplit(text)
@@ -69,7 +70,10 @@ def parse_url(text: str, ports: Collection[int]) -> Target:
     if port not in ports:
         _refuse(f"Port {port} is not one that is fetched from.")
     path = quote(parts.path or "/", safe=_KEPT) + (f"?{quote(parts.query, safe=_KEPT)}" if parts.query else "")
-    return Target(parts.scheme, _host(parts), port, path)
+    target = Target(parts.scheme, _host(parts), port, path)
+    if len(target.url) > LONGEST_URL:
+        _refuse("The URL is too long.")
+    return target
 
 
 def _host(parts: SplitResult) -> str:

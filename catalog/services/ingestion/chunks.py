@@ -107,6 +107,6 @@ def _record(job: IngestionJob, account: Account) -> None:
     for name in _COUNTS:
         setattr(job, name, getattr(job, name) + account.counts[name])
     job.rows_read += account.counts.total()
-    job.pictures_pending += account.pictures_pending
+    job.pictures_named += account.pictures_named
     job.report = {**job.report, UNREADABLE: job.report.get(UNREADABLE, 0) + account.unreadable}
     IngestReject.objects.bulk_create(account.rejects)

@@ -20,8 +20,9 @@ from catalog.services.ingestion.rejects import pack_cells
 from catalog.services.loading import Loader, RecordKey, record_key
 from catalog.services.loading.drafts import is_text
 from catalog.services.loading.load import Prepared
+from catalog.services.loading.wanted_pictures import web_pictures
 
-_DIGEST_VERSION = 1
+_DIGEST_VERSION = 2
 """Another number makes every record be loaded again: for when the loader learns to write more of it."""
 _MODELS: dict[str, type[models.Model]] = {
     "artwork": Artwork,
@@ -52,7 +53,7 @@ class Account:
     rejects: list[IngestReject] = field(default_factory=list)
     unreadable: int = 0
     """Rows that are no record, so that nobody knows which."""
-    pictures_pending: int = 0
+    pictures_named: int = 0
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ class Ledger:
                     seen.append(batch.known[entry.key])
             else:
                 account.counts[outcome.change.value] += 1
-                account.pictures_pending += _pending_pictures(entry.record)
+                account.pictures_named += _pictures_named(entry.record)
                 taken.append(entry)
         self._remember(seen, taken)
 
@@ -234,7 +235,5 @@ def _grouped(keys: Iterable[RecordKey]) -> dict[tuple[str, str], list[str]]:
     return grouped
 
 
-def _pending_pictures(record: Record) -> int:
-    if not isinstance(record, ArtworkRecord) or record.is_withdrawn:
-        return 0
-    return sum(not isinstance(image.origin, Path) and not image.is_withdrawn for image in record.images)
+def _pictures_named(record: Record) -> int:
+    return sum(1 for _ in web_pictures(record)) if isinstance(record, ArtworkRecord) else 0

@@ -51,7 +51,7 @@ class OpenJob:
             images_dir=Path(job.options["images_dir"]),
         )
         self.feed = ADAPTERS[job.format].open(Path(job.path), options)
-        self.loader = Loader(self.feed.source, is_dry_run=job.is_dry_run)
+        self.loader = Loader(self.feed.source, is_dry_run=job.is_dry_run, job_id=job.pk)
         self.rows_total, self._raw_rows = _rows_to_read(job, self.feed)
         self._position = 0
 

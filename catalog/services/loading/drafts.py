@@ -16,8 +16,19 @@ from catalog.ingest.records import (
     OfferRecord,
     VenueRecord,
 )
-from catalog.models import Artist, Artwork, Attribution, Display, Exhibition, PriceRecord, ReferenceImage, Venue
+from catalog.models import (
+    Artist,
+    Artwork,
+    Attribution,
+    Display,
+    Exhibition,
+    PictureFetch,
+    PriceRecord,
+    ReferenceImage,
+    Venue,
+)
 from catalog.services.images import StoredPicture
+from catalog.services.loading.wanted_pictures import draft_fetches
 from catalog.services.venues import fill_time_zone
 
 EntityRecord = ArtistRecord | VenueRecord | ExhibitionRecord
@@ -54,18 +65,20 @@ class Draft:
     prices: list[PriceRecord] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     images: list[ReferenceImage] = field(default_factory=list)
+    fetches: list[PictureFetch] = field(default_factory=list)
 
     @property
     def key(self) -> tuple[str, str]:
         """(source, source id) of the artwork."""
         return self.artwork.source, self.artwork.source_id
 
-    def owned_rows(self) -> Iterator[Attribution | PriceRecord | Display | ReferenceImage]:
+    def owned_rows(self) -> Iterator[Attribution | PriceRecord | Display | ReferenceImage | PictureFetch]:
         """The rows that belong to the artwork."""
         yield from (attribution for _, attribution in self.attributions)
         yield from self.prices
         yield from (shown.display for shown in self.shown)
         yield from self.images
+        yield from self.fetches
 
     def rows(self) -> Iterator[models.Model]:
         """Every row of the draft."""
@@ -116,6 +129,7 @@ def draft_artwork(record: ArtworkRecord, pictures: Pictures) -> Draft:
         prices=[_draft_price(record, offer) for offer in record.prices],
         shown=[_draft_display(record, display) for display in record.displays],
         images=_draft_images(record.images, pictures),
+        fetches=draft_fetches(record),
     )
     for row in draft.rows():
         _validate(row)
@@ -243,7 +257,7 @@ def _validate(row: models.Model) -> None:
         if not all(is_text(each) for each in texts if isinstance(each, str)):
             raise InvalidRecord(f"{kind}: {name} has a character that no text holds: {value!r}")
     try:
-        row.clean_fields(exclude={"artwork", "artist", "venue"})
+        row.clean_fields(exclude={"artwork", "artist", "venue", "host"})
     except ValidationError as error:
         problems = (f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
         raise InvalidRecord(f"{kind}: {'; '.join(problems)}") from error

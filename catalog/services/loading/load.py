@@ -73,10 +73,10 @@ class Loader:
     A dry run stores no pictures; that its rows do not stay is the caller's to see to. Closes its threads on leaving.
     """
 
-    def __init__(self, source: str, *, is_dry_run: bool = False) -> None:
+    def __init__(self, source: str, *, is_dry_run: bool = False, job_id: int | None = None) -> None:
         self._source = source
         self._is_dry_run = is_dry_run
-        self._writer = Writer()
+        self._writer = Writer(job_id)
         self._pool: ThreadPoolExecutor = picture_pool()
 
     def __enter__(self) -> Self:

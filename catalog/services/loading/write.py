@@ -13,6 +13,7 @@ from catalog.models import Artist, Artwork, Attribution, Display, Exhibition, Pr
 from catalog.services.loading.drafts import AnyDraft, Draft
 from catalog.services.loading.entities import Ensured, Entities
 from catalog.services.loading.rows import differs, having_keys, replace_rows
+from catalog.services.loading.wanted_pictures import save_fetches
 from catalog.services.publishing import log_artwork_changes
 from catalog.services.venues import write_openings
 
@@ -56,7 +57,9 @@ class Change(StrEnum):
 class Writer:
     """Writes the chunks of one load."""
 
-    def __init__(self) -> None:
+    def __init__(self, job_id: int | None = None) -> None:
+        """A writer on behalf of an ingestion job, or of none."""
+        self._job_id = job_id
         self._artists = Entities(Artist.objects, _ARTIST_FACTS)
         self._venues = Entities(Venue.objects, _VENUE_FACTS)
         self._exhibitions = Entities(Exhibition.objects, _EXHIBITION_FACTS)
@@ -76,7 +79,7 @@ class Writer:
                 if _link(draft, entities):
                     updated.add(draft.artwork.pk)
             updated |= _take_down(works) | _save_facts(works)
-            imaged = _save_images(works)
+            imaged = _save_images(works) | self._save_fetches(works)
             log_artwork_changes(created | updated | imaged)
             if imaged and not self._has_asked_for_embeddings:
                 self.ask_for_embeddings()
@@ -106,6 +109,11 @@ class Writer:
         """Call once all is written."""
         if self._has_asked_for_embeddings:
             self.ask_for_embeddings()
+
+    def _save_fetches(self, works: Sequence[Draft]) -> set[int]:
+        """Writes down which pictures are to be fetched; returns which artworks changed."""
+        fetches = [fetch for draft in works for fetch in draft.fetches]
+        return save_fetches({draft.artwork.pk: draft.record for draft in works}, fetches, self._job_id)
 
 
 @dataclass(frozen=True, slots=True)
