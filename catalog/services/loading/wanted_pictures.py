@@ -113,6 +113,6 @@ def _take_down(standing: QuerySet[PictureFetch], records: Mapping[int, ArtworkRe
     if not withdrawn:
         return set()
     shown = standing.filter(url__in={url for _, url in withdrawn}, image__is_taken_down=False)
-    images = {row.image_id: row.artwork_id for row in shown if (row.artwork_id, row.url) in withdrawn}
-    ReferenceImage.objects.filter(pk__in=images).update(is_taken_down=True)
-    return set(images.values())
+    found = [row for row in shown if (row.artwork_id, row.url) in withdrawn]
+    ReferenceImage.objects.filter(fetches__in=found).update(is_taken_down=True)
+    return {row.artwork_id for row in found}

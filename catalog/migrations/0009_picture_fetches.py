@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0007_opening_spans'),
+        ('catalog', '0008_finding_artworks'),
     ]
 
     operations = [
