@@ -67,21 +67,22 @@ SOLD = {
 }
 _BOUGHT_IN = {**SOLD, "kind": "hammer", "outcome": "bought_in", "amount": None, "currency": None, "date": "2014-11-04"}
 _PRICES = {"records": [SOLD, _BOUGHT_IN], "latest_known": SOLD}
+_VENUE = {
+    "id": 3,
+    "name": "Museum on the Quay",
+    "kind": "museum",
+    "address": "Cais 4",
+    "city": "Lisbon",
+    "country": "Portugal",
+    "latitude": 38.7139,
+    "longitude": -9.1394,
+    "time_zone": "Europe/Lisbon",
+    "website": None,
+    "url": f"{BASE}/venues/3/",
+}
 _SEEN_AT = [
     {
-        "venue": {
-            "id": 3,
-            "name": "Museum on the Quay",
-            "kind": "museum",
-            "address": "Cais 4",
-            "city": "Lisbon",
-            "country": "Portugal",
-            "latitude": 38.7139,
-            "longitude": -9.1394,
-            "time_zone": "Europe/Lisbon",
-            "website": None,
-            "url": f"{BASE}/venues/3/",
-        },
+        "venue": _VENUE,
         "is_on_display": True,
         "room": "2",
         "from": "2026-09-01",
@@ -221,3 +222,25 @@ JOB = {
     "finished_at": None,
 }
 JOB_EXAMPLE = OpenApiExample("running", value=JOB, response_only=True)
+
+_LISTED_VENUE = {**_VENUE, "open_now": True, "distance_m": 412.7}
+_PAGE = {"next": f"{BASE}/venues/?cursor=WzAsMy44ZS0wOSwzXQ%3A1t&near=38.71%2C-9.14", "previous": None}
+VENUES = {**_PAGE, "results": [_LISTED_VENUE]}
+VENUE_FEATURES = {
+    "type": "FeatureCollection",
+    **_PAGE,
+    "features": [
+        {
+            "type": "Feature",
+            "id": 3,
+            "geometry": {"type": "Point", "coordinates": [-9.1394, 38.7139]},
+            "properties": {
+                name: value for name, value in _LISTED_VENUE.items() if name not in {"id", "latitude", "longitude"}
+            },
+        }
+    ],
+}
+VENUES_EXAMPLE = OpenApiExample("near a point", value=VENUES, response_only=True)
+VENUE_FEATURES_EXAMPLE = OpenApiExample(
+    "near a point, as GeoJSON", value=VENUE_FEATURES, response_only=True, media_type="application/geo+json"
+)

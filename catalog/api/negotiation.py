@@ -1,9 +1,9 @@
-"""Content negotiation for addresses that give a file."""
+"""Formats other than plain JSON: files as they are, and GeoJSON."""
 
 from collections.abc import Iterable
 
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import BaseRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
 
@@ -19,3 +19,10 @@ class AnyAccept(BaseContentNegotiation):
         """The first, which is JSON's."""
         renderer = next(iter(renderers))
         return renderer, renderer.media_type
+
+
+class GeoJsonRenderer(JSONRenderer):
+    """Renders what the view has put into the shape of RFC 7946."""
+
+    media_type = "application/geo+json"
+    format = "geojson"

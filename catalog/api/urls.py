@@ -19,7 +19,7 @@ from catalog.api.views.ingestion import (
     PauseIngestionJobView,
     ResumeIngestionJobView,
 )
-from catalog.api.views.places import VenueView
+from catalog.api.views.places import VenuesGeoJsonView, VenuesView, VenueView
 from catalog.api.views.prices import (
     ArtistPriceSummaryView,
     ArtistPricesView,
@@ -44,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("artists/<int:pk>/prices/summary/", ArtistPriceSummaryView.as_view(), name="artist-price-summary"),
     path("exhibitions/", ExhibitionsView.as_view(), name="exhibitions"),
     path("exhibitions/<int:pk>/", ExhibitionView.as_view(), name="exhibition"),
+    path("venues/", VenuesView.as_view(), name="venues"),
+    path("venues.geojson", VenuesGeoJsonView.as_view(), name="venues-geojson"),
     path("venues/<int:pk>/", VenueView.as_view(), name="venue"),
     path("images/<int:pk>/file", ImageFileView.as_view(), name="image-file"),
     path("images/<int:pk>/thumbnail", ImageThumbnailView.as_view(), name="image-thumbnail"),

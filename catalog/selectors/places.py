@@ -1,9 +1,13 @@
 """Venues: all, by area, kind and name."""
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from catalog.models import Venue
 from catalog.selectors.geography import Box, Circle, distance_m, haversine, inside
+from catalog.selectors.openings import where_open
+
+_OPEN = {"true": True, "false": False, "unknown": None}
 
 
 def venues_near(circle: Circle) -> QuerySet[Venue]:
@@ -19,17 +23,24 @@ def distance_of(venue: Venue) -> float | None:
 
 
 def find_venues(
-    *, near: Circle | None = None, box: Box | None = None, kind: str = "", search: str = ""
+    *, near: Circle | None = None, box: Box | None = None, kind: str = "", search: str = "", open_now: str = ""
 ) -> QuerySet[Venue]:
-    """Venues for which all of that holds; by distance where ``near`` is given, else in the order they were added.
+    """Venues for which all of that holds.
 
-    ``search`` are words that must all occur in the name, the city or the country.
+    Args:
+        near: ``distance_of`` tells how far each is.
+        box: where to look, besides.
+        kind: a ``Venue.Kind``.
+        search: words that must all occur in the name, the city or the country.
+        open_now: "true", "false" or "unknown".
     """
-    venues = Venue.objects.order_by("pk") if near is None else venues_near(near)
+    venues = Venue.objects.all() if near is None else venues_near(near)
     if box is not None:
         venues = venues.filter(inside(box))
     if kind:
         venues = venues.filter(kind=kind)
+    if open_now:
+        venues = where_open(venues, is_open=_OPEN[open_now], moment=timezone.now())
     for word in search.split():
         venues = venues.filter(Q(name__icontains=word) | Q(city__icontains=word) | Q(country__icontains=word))
     return venues

@@ -57,6 +57,7 @@ def globe() -> dict[int, Point]:
 @example(-90, 0, 1_000)
 @example(0, 0, 20_015_000)
 @example(60, 0, 10_000_000)
+@example(-1e-190, 1e-200, 20_000_000)
 def test_near_is_what_vectors_say(globe: dict[int, Point], latitude: float, longitude: float, radius_m: float) -> None:
     center = Point(latitude, longitude)
     found = list(venues_near(Circle(center, radius_m)))

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from catalog.api.serializers.fields import TextOrNull
-from catalog.api.serializers.pages import PageSerializer
+from catalog.api.serializers.geography import AreaQuerySerializer
+from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.api.serializers.sparse import SparseQuerySerializer, SparseSerializer
 from catalog.models import Exhibition, Venue
+from catalog.selectors.openings import is_open
+from catalog.selectors.places import distance_of
 
 
 class VenueSerializer(serializers.Serializer[Venue]):
@@ -29,9 +33,19 @@ class VenueSerializer(serializers.Serializer[Venue]):
 class VenueDetailSerializer(SparseSerializer[Venue], VenueSerializer):
     """A venue with its hours."""
 
+    relations = {"open_now": "opening_spans"}
+
+    open_now = serializers.SerializerMethodField(
+        help_text="By the venue's regular hours and its own clock; null where either is not known for today. Public"
+        " holidays are not known."
+    )
     opening_hours = serializers.SerializerMethodField(help_text="As the source states them.")
     wikidata_id = TextOrNull(help_text="Wikidata QID.")
     source = serializers.CharField()
+
+    def get_open_now(self, venue: Venue) -> bool | None:
+        """Whether its doors are open."""
+        return is_open(venue, timezone.now())
 
     def get_opening_hours(self, venue: Venue) -> dict[str, Any] | None:
         """The hours, or None where no source states them."""
@@ -42,6 +56,42 @@ class VenueQuerySerializer(SparseQuerySerializer):
     """The parameters of a venue."""
 
     sparse = VenueDetailSerializer
+
+
+class ListedVenueSerializer(VenueDetailSerializer):
+    """A venue of a list."""
+
+    distance_m = serializers.SerializerMethodField(
+        help_text="From `near`, along the great circle; null where no point was given."
+    )
+
+    def get_distance_m(self, venue: Venue) -> float | None:
+        """Metres, to the decimetre."""
+        metres = distance_of(venue)
+        return None if metres is None else round(metres, 1)
+
+
+class VenuePageSerializer(PageSerializer):
+    """A page of venues."""
+
+    results = ListedVenueSerializer(many=True)
+
+
+class VenuesQuerySerializer(AreaQuerySerializer, PageQuerySerializer, SparseQuerySerializer):
+    """The parameters of the list of venues."""
+
+    sparse = ListedVenueSerializer
+    optional = ("opening_hours", "wikidata_id", "source")
+
+    kind = serializers.ChoiceField(choices=Venue.Kind.choices, required=False)
+    search = serializers.CharField(
+        required=False, max_length=100, help_text="Words that must all occur in the name, the city or the country."
+    )
+    open_now = serializers.ChoiceField(
+        choices=("true", "false", "unknown"),
+        required=False,
+        help_text="Only venues known to be open, known to be closed, or neither (see the field).",
+    )
 
 
 class ExhibitionSerializer(serializers.Serializer[Exhibition]):
