@@ -155,7 +155,7 @@ def downloaded(client: Client, address: str) -> bytes:
 def test_pictures_are_served_to_staff_even_when_taken_down(admin_client: Client, client: Client) -> None:
     image = make_reference_image(is_taken_down=True)
     thumbnail = url("referenceimage", "picture", image.pk, "thumbnail")
-    assert downloaded(admin_client, thumbnail)[8:12] == b"WEBP"
+    assert downloaded(admin_client, thumbnail)[:3] == b"\xff\xd8\xff"
     assert downloaded(admin_client, url("referenceimage", "picture", image.pk, "file"))[:4] == b"\x89PNG"
     assert client.get(thumbnail).status_code == 302
     assert admin_client.get(url("referenceimage", "picture", image.pk, "sha256")).status_code == 404

@@ -50,7 +50,7 @@ def test_a_picture_is_kept_as_it_came_under_its_own_hash(media: Path) -> None:
     digest = hashlib.sha256(data).hexdigest()
     assert stored == StoredPicture(
         file=f"images/{digest[:2]}/{digest}.jpg",
-        thumbnail=f"thumbnails/{digest[:2]}/{digest}.webp",
+        thumbnail=f"thumbnails/{digest[:2]}/{digest}.jpg",
         sha256=digest,
         source_sha256=digest,
         width_px=800,
@@ -59,16 +59,17 @@ def test_a_picture_is_kept_as_it_came_under_its_own_hash(media: Path) -> None:
     )
     assert (media / stored.file).read_bytes() == data
     thumbnail = read(media, stored.thumbnail)
-    assert (thumbnail.format, thumbnail.size) == ("WEBP", (THUMBNAIL_MAX_PX, 300))
+    assert (thumbnail.format, thumbnail.size) == ("JPEG", (THUMBNAIL_MAX_PX, 300))
 
 
 def test_a_thumbnail_is_never_larger_than_its_picture(media: Path) -> None:
     assert read(media, store_picture(tiny_picture(1, (60, 40))).thumbnail).size == (60, 40)
 
 
-def test_a_small_webp_is_its_own_thumbnail_and_a_large_one_is_not() -> None:
-    small = store_picture(tiny_picture(1, (400, 300), "WEBP"))
-    large = store_picture(tiny_picture(1, (401, 300), "WEBP"))
+@pytest.mark.parametrize("kind", ["WEBP", "JPEG"])
+def test_a_small_photograph_is_its_own_thumbnail_and_a_large_one_is_not(kind: str) -> None:
+    small = store_picture(tiny_picture(1, (400, 300), kind))
+    large = store_picture(tiny_picture(1, (401, 300), kind))
     assert small.thumbnail == small.file
     assert large.thumbnail != large.file
 
