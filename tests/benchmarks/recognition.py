@@ -9,15 +9,11 @@ import os
 import platform
 import signal
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import django
 from rich.console import Console
 
-from tests import servers
+from tests.benchmarks.environment import product_environment
 from tests.benchmarks.report import write_tables
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -50,26 +46,6 @@ def main() -> None:
     console.print(conditions)
     if options.write:
         write_tables(DOCUMENT, tables, conditions=conditions)
-
-
-@contextmanager
-def product_environment() -> Iterator[Path]:
-    """Django set up over an empty folder, with a Redis of its own; yields the folder."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="artrec-benchmark-")))
-        os.environ.update(
-            {
-                "ARTREC_VAR_DIR": str(folder / "var"),
-                "ARTREC_HTTPS": "0",
-                "ARTREC_LOG_LEVEL": "WARNING",
-                "ARTREC_THROTTLE_RECOGNITION": "100000/min",
-                "DATABASE_URL": f"sqlite:///{folder}/var/artrec.sqlite3",
-                "DJANGO_SETTINGS_MODULE": "artrec.settings",
-                **servers.start(stack, postgresql=False),
-            }
-        )
-        django.setup()
-        yield folder
 
 
 if __name__ == "__main__":
