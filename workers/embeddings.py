@@ -3,13 +3,13 @@
 Which those are is a query, so a lost, doubled or killed task loses nothing: the next run goes on.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from celery import shared_task
 
 from catalog import dispatch
+from catalog.models import ReferenceImage
 from catalog.selectors.classification import images_without_classification_vector
 from catalog.selectors.index import images_to_describe, images_to_embed
 from catalog.services.classification import save_classification_vectors
@@ -53,18 +53,15 @@ def embed_pending_for_classification() -> None:
 def embed_pending(*, limit: int, progress: Progress = _ignore) -> int:
     """Embeds up to ``limit`` pending images; returns how many it took up, the unreadable ones included."""
     loaded = networks()
-    small = replace(loaded.config, photo_long_side_px=loaded.config.embedded_long_side_px)
     pending = images_to_embed(loaded.embedder.fingerprint)[:limit]
-    return _work_off(read_ahead(list(pending), small, batch_size=_BATCH), partial(_embed, loaded=loaded), progress)
+    return _work_off(_thumbnails(pending, loaded), partial(_embed, loaded=loaded), progress)
 
 
 def embed_for_classification(*, limit: int, progress: Progress = _ignore) -> int:
     """Computes up to ``limit`` classification vectors; returns how many images it took up, the unreadable included."""
     loaded = networks()
-    small = replace(loaded.config, photo_long_side_px=loaded.config.embedded_long_side_px)
     pending = images_without_classification_vector(loaded.classification_embedder.fingerprint)[:limit]
-    batches = read_ahead(list(pending), small, batch_size=_BATCH)
-    return _work_off(batches, partial(_embed_for_classification, loaded=loaded), progress)
+    return _work_off(_thumbnails(pending, loaded), partial(_embed_for_classification, loaded=loaded), progress)
 
 
 def describe_pending(*, limit: int, progress: Progress = _ignore) -> int:
@@ -73,6 +70,11 @@ def describe_pending(*, limit: int, progress: Progress = _ignore) -> int:
     pending = images_to_describe(loaded.descriptor_fingerprint)[:limit]
     batches = read_ahead(list(pending), loaded.config, batch_size=_BATCH)
     return _work_off(batches, partial(_describe, loaded=loaded), progress)
+
+
+def _thumbnails(images: Iterable[ReferenceImage], loaded: Networks) -> Iterator[Sequence[Read]]:
+    """What the networks take is smaller still, and decoding the whole picture would take longer than they do."""
+    return read_ahead(list(images), loaded.config, batch_size=_BATCH, size="thumbnail")
 
 
 def _work_off(batches: Iterable[Sequence[Read]], save: Callable[[list[Readable]], None], progress: Progress) -> int:

@@ -182,7 +182,7 @@ def test_new_heads_are_looked_for_now_and_then(fingerprint: str) -> None:
 def test_pending_images_get_a_unit_vector(networks: Networks, fingerprint: str) -> None:
     image = make_reference_image(picture=tiny_picture(1, (300, 200)))
     broken = make_reference_image()
-    Path(broken.file.path).write_bytes(b"no picture")
+    Path(broken.thumbnail.path).write_bytes(b"no picture")
     assert embeddings.embed_for_classification(limit=10) == 2
     stored = engine.unpack_vector(bytes(image.classification_vectors.get(fingerprint=fingerprint).vector))
     assert stored.shape == (networks.classification_embedder.dimension,)

@@ -87,19 +87,19 @@ def test_two_workers_at_the_same_images_do_no_harm(monkeypatch: pytest.MonkeyPat
 
 def test_one_bad_image_is_marked_and_never_the_batch() -> None:
     images = [make_reference_image() for _ in range(6)]
-    path_of(images[2]).write_bytes(b"\x89PNG\r\n\x1a\n broken")
-    path_of(images[3]).unlink()
+    Path(images[2].thumbnail.path).write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    Path(images[3].thumbnail.path).unlink()
     assert embeddings.embed_pending(limit=10) == 6
     good = {image.pk for image in images} - {images[2].pk, images[3].pk}
     assert embedded() == good
     for image in images:
         image.refresh_from_db()
     assert [bool(image.embedding_error) for image in images] == [False, False, True, True, False, False]
-    assert images[3].embedding_error == f"The file {images[3].file.name} is missing."
+    assert images[3].embedding_error == f"The file {images[3].thumbnail.name} is missing."
     # It waits for somebody, and is not tried again by itself, neither here nor for its descriptors.
     assert embeddings.embed_pending(limit=10) == 0
     assert embeddings.describe_pending(limit=10) == 4
-    path_of(images[3]).write_bytes(tiny_picture(77))
+    Path(images[3].thumbnail.path).write_bytes(tiny_picture(77, kind="JPEG"))
     retry_embedding([images[3].pk])
     assert embeddings.embed_pending(limit=10) == 1
     assert images[3].pk in embedded()

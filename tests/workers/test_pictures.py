@@ -44,6 +44,14 @@ def test_batches_keep_the_order_and_the_pixels() -> None:
         assert np.array_equal(done.pixels, np.asarray(Image.open(BytesIO(picture)).convert("RGB")))
 
 
+def test_thumbnails_are_read_in_place_of_pictures() -> None:
+    image = make_reference_image(picture=tiny_picture(1, (800, 600), "JPEG"))
+    path_of(image).unlink()
+    [[done]] = read_ahead([image], RecognitionConfig(), batch_size=2, size="thumbnail")
+    assert isinstance(done, Readable)
+    assert done.pixels.shape == (300, 400, 3)
+
+
 def test_nothing_to_read() -> None:
     assert read() == []
 
