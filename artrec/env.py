@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -12,6 +13,18 @@ env.read_env(str(BASE_DIR / ".env"))
 
 VAR_DIR = Path(env.str("ARTREC_VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+_PERIODS_S = {"s": 1, "min": 60, "hour": 3600, "day": 86_400}
+
+
+def rate(name: str, default: str) -> tuple[int, int]:
+    """(requests, seconds) of a variable like ``120/min``."""
+    given: str = env.str(name, default=default)
+    count, _, period = given.partition("/")
+    if not (count.isascii() and count.isdigit() and int(count) and period in _PERIODS_S):
+        raise ImproperlyConfigured(f"{name} is “{given}”; write it as 120/min, with one of {', '.join(_PERIODS_S)}.")
+    return int(count), _PERIODS_S[period]
 
 
 def secret_key() -> str:

@@ -6,7 +6,7 @@ from kombu import Queue
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from artrec.env import VAR_DIR, env, secret_key
+from artrec.env import VAR_DIR, env, rate, secret_key
 
 DEBUG: bool = env.bool("ARTREC_DEBUG", default=False)
 SECRET_KEY = secret_key()
@@ -29,6 +29,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "catalog.api.throttles.RateLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -131,6 +132,18 @@ ARTREC = {
     "WEIGHTS": env.str("ARTREC_WEIGHTS", default=""),
     "WEIGHTS_SHA256": env.str("ARTREC_WEIGHTS_SHA256", default=""),
     "DEVICE": env.str("ARTREC_DEVICE", default="auto"),
+    # (requests, seconds) by policy: see catalog/api/throttles.py.
+    "RATES": {
+        "anonymous": rate("ARTREC_THROTTLE_ANONYMOUS", "300/min"),
+        "device": rate("ARTREC_THROTTLE_DEVICE", "600/min"),
+        "account": rate("ARTREC_THROTTLE_ACCOUNT", "600/min"),
+        "staff": rate("ARTREC_THROTTLE_STAFF", "3000/min"),
+        "recognition": rate("ARTREC_THROTTLE_RECOGNITION", "120/min"),
+        "pictures": rate("ARTREC_THROTTLE_PICTURES", "3000/min"),
+        "devices": rate("ARTREC_THROTTLE_DEVICES", "60/hour"),
+        "sign-in": rate("ARTREC_THROTTLE_SIGN_IN", "20/min"),
+        "sign-in-email": rate("ARTREC_THROTTLE_SIGN_IN_EMAIL", "30/hour"),
+    },
 }
 
 # --- Celery ---------------------------------------------------------------------------------------------------------
@@ -204,12 +217,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "catalog.api.openapi.ApiSchema",
-    "DEFAULT_THROTTLE_RATES": {
-        "recognition": env.str("ARTREC_THROTTLE_RECOGNITION", default="120/min"),
-        "devices": env.str("ARTREC_THROTTLE_DEVICES", default="60/hour"),
-        "sign-in": env.str("ARTREC_THROTTLE_SIGN_IN", default="20/min"),
-        "sign-in-email": env.str("ARTREC_THROTTLE_SIGN_IN_EMAIL", default="30/hour"),
-    },
+    "DEFAULT_THROTTLE_CLASSES": ["catalog.api.throttles.ClientThrottle"],
     "EXCEPTION_HANDLER": "catalog.api.errors.problem_response",
     "NUM_PROXIES": env.int("ARTREC_NUM_PROXIES", default=0),
 }
@@ -221,6 +229,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "catalog.api.openapi.add_components",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {

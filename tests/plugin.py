@@ -8,6 +8,9 @@ import pytest
 
 from tests import servers
 
+POLICIES = (
+    *("ANONYMOUS", "DEVICE", "ACCOUNT", "STAFF", "RECOGNITION", "PICTURES", "DEVICES", "SIGN_IN", "SIGN_IN_EMAIL"),
+)
 _stack = ExitStack()
 
 
@@ -24,7 +27,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         "ARTREC_VAR_DIR": folder,
         "ARTREC_SECRET_KEY": "a key for the tests, long enough and quite random: 7J1n2kq0Vw9sX4yT",
         "ARTREC_HTTPS": "0",
-        **{f"ARTREC_THROTTLE_{name}": "100000/min" for name in ("RECOGNITION", "DEVICES", "SIGN_IN", "SIGN_IN_EMAIL")},
+        **{f"ARTREC_THROTTLE_{name}": "100000/min" for name in POLICIES},
         "ARTREC_DEVICE": "cpu",
     }
     postgresql = getattr(options, "database", "sqlite") == "postgresql"

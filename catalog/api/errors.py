@@ -1,7 +1,6 @@
 """Every error of the API leaves as an RFC 9457 problem."""
 
 import logging
-import math
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -13,6 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from catalog.api.problems import MEDIA_TYPE, Problem
+from catalog.api.throttles import throttled
 from catalog.services.photo_header import PhotoRefused
 from catalog.services.photos import PhotoStoreUnavailable
 
@@ -60,8 +60,7 @@ def _as_problem(exception: Exception) -> Problem | None:
 
 def _from_rest_framework(exception: exceptions.APIException) -> Problem | None:
     if isinstance(exception, exceptions.Throttled):
-        wait_s = getattr(exception, "wait", None) or 1
-        return Problem("throttled", f"Try again in {math.ceil(wait_s)} seconds.", retry_after_s=wait_s)
+        return throttled(getattr(exception, "wait", None) or 1)
     if isinstance(exception, exceptions.ValidationError):
         return Problem("invalid-request", "See “errors” for each field.", errors=_errors_by_field(exception.detail))
     slug = _SLUGS_BY_STATUS.get(exception.status_code)

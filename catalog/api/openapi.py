@@ -1,14 +1,30 @@
 """What the API's description says of every view, without its author having to."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework.permissions import SAFE_METHODS
 
 from catalog.api.conditional import ConditionalView
-from catalog.api.problems import MEDIA_TYPE
+from catalog.api.problems import MEDIA_TYPE, PROBLEM_TYPES
 from catalog.api.schema import problems, response_header
+from catalog.api.throttles import Unlimited
+
+_LIMIT_HEADERS = ("RateLimit", "RateLimit-Policy")
+_HEADERS = {
+    "RateLimit": {
+        "schema": {"type": "string", "examples": ['"anonymous";r=299;t=60']},
+        "description": "By policy: `r` requests are left, for `t` seconds. Absent while requests cannot be counted.",
+    },
+    "RateLimit-Policy": {
+        "schema": {"type": "string", "examples": ['"anonymous";q=300;w=60']},
+        "description": "By policy: `q` requests are granted in `w` seconds.",
+    },
+    "Retry-After": {"schema": {"type": "string"}, "description": "Seconds to wait before asking again."},
+}
 
 
 class ApiSchema(AutoSchema):
@@ -32,26 +48,63 @@ class ApiSchema(AutoSchema):
         ]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:  # noqa: ANN401
-        """Adds responses, and how lists are written in queries: with commas."""
+        """Adds responses, headers, and how lists are written in queries: with commas."""
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "query" and parameter["schema"].get("type") == "array":
                 parameter["explode"] = False
-        operation["responses"] = dict(sorted({**operation["responses"], **self._rules()}.items()))
+        responses = operation["responses"]
+        for status, rule in self._rules():
+            responses[status] = _merged(responses[status], rule) if status in responses else rule
+        if self._is_limited():
+            for status, response in responses.items():
+                names = (*_LIMIT_HEADERS, *(["Retry-After"] if status in {"429", "503"} else []))
+                response["headers"] = {**response.get("headers", {}), **{name: _header(name) for name in names}}
+        operation["responses"] = dict(sorted(responses.items()))
         return operation
 
-    def _rules(self) -> dict[str, Any]:
+    def _rules(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Responses by status, which any operation of this kind may have."""
-        if not self._is_conditional():
-            return {}
-        unchanged = OpenApiResponse(description="The answer you have still holds.")
-        rules = {"304": unchanged, "412": problems("precondition-failed")[412, MEDIA_TYPE]}
-        return {
-            status: self._get_response_for_code(response, status, [MEDIA_TYPE])  # type: ignore[no-untyped-call]
-            for status, response in rules.items()
-        }
+        slugs = []
+        if self._is_conditional():
+            yield "304", self._described(OpenApiResponse(description="The answer you have still holds."), "304")
+            slugs.append("precondition-failed")
+        if self._is_limited():
+            slugs.append("throttled")
+            if self.method not in SAFE_METHODS:
+                slugs.append("limits-unavailable")
+        for status in dict.fromkeys(PROBLEM_TYPES[slug].status for slug in slugs):
+            yield str(status), self._described(problems(*slugs)[status, MEDIA_TYPE], str(status))
+
+    def _described(self, response: OpenApiResponse, status: str) -> dict[str, Any]:
+        described: dict[str, Any] = self._get_response_for_code(  # type: ignore[no-untyped-call]
+            response, status, [MEDIA_TYPE]
+        )
+        return described
 
     def _is_conditional(self) -> bool:
         return isinstance(self.view, ConditionalView) and self.method in {"GET", "HEAD"}
+
+    def _is_limited(self) -> bool:
+        return Unlimited not in self.view.throttle_classes
+
+
+def _merged(declared: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:
+    """A problem's response with the examples of another of the same status."""
+    content, added = declared["content"][MEDIA_TYPE], rule["content"][MEDIA_TYPE]
+    if set(added["examples"]) <= set(content["examples"]):
+        return declared
+    content["examples"] |= added["examples"]
+    return {**declared, "description": f"{declared['description']}; {rule['description']}"}
+
+
+def _header(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/headers/{name}"}
+
+
+def add_components(result: dict[str, Any], **_: object) -> dict[str, Any]:
+    """Spectacular's hook for the whole description: what all operations refer to."""
+    result["components"]["headers"] = _HEADERS
+    return result

@@ -105,6 +105,13 @@ PROBLEM_TYPES = {
             "Nothing was stored. Try again in some seconds.",
         ),
         ProblemType(
+            "limits-unavailable",
+            503,
+            "Nothing can be changed at the moment",
+            "The counter of requests does not answer, and what is not counted is not limited. Nothing was stored. Try"
+            " again in some seconds; what is only read is told all the same.",
+        ),
+        ProblemType(
             "photo-store-unavailable",
             503,
             "Photos cannot be taken at the moment",

@@ -26,6 +26,17 @@ def no_look_through_the_static_files(settings: Settings) -> None:
     settings.WHITENOISE_AUTOREFRESH = True
 
 
+Rates = dict[str, tuple[int, int]]
+
+
+@pytest.fixture
+def rates(settings: Settings) -> Rates:
+    """How often one may ask, by policy, to be changed: (requests, seconds)."""
+    changed: Rates = {**settings.ARTREC["RATES"]}
+    settings.ARTREC = {**settings.ARTREC, "RATES": changed}
+    return changed
+
+
 @dataclass
 class FakeWorker:
     """Stands in for the recognition worker: ``work`` is called with the recognition's id once it is committed."""

@@ -7,9 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
-from rest_framework.throttling import SimpleRateThrottle
 
 from catalog.models import Device
+from tests.api.conftest import Rates
 from tests.api.people import PASSWORD, client_with, make_account, make_guest, send
 
 pytestmark = pytest.mark.django_db
@@ -146,9 +146,8 @@ def test_staff_in_their_session(admin_client: Client) -> None:
     assert send(admin_client, "DELETE", "sessions/current/").status_code == 401
 
 
-def test_guessing_is_slowed_down_by_address_and_by_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    rates = {"sign-in": "3/min", "sign-in-email": "2/min"}
-    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", rates)
+def test_guessing_is_slowed_down_by_address_and_by_account(rates: Rates) -> None:
+    rates |= {"sign-in": (3, 60), "sign-in-email": (2, 60)}
     first, second = (Client(REMOTE_ADDR=f"10.{uuid.uuid4().int % 250}.3.{number}") for number in (1, 2))
     victim = f"{uuid.uuid4()}@art.example"
     statuses = [send(each, "POST", "sessions/", credentials(victim)).status_code for each in (first, second, first)]

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
-from rest_framework.throttling import SimpleRateThrottle
 
 from catalog.models import Device
 from catalog.services.accounts.devices import add_device
+from tests.api.conftest import Rates
 from tests.api.people import client_with, make_account, make_guest, send
 from tests.factories import make_artwork
 
@@ -106,8 +106,8 @@ def test_the_list_costs_the_same_however_long(django_assert_num_queries: DjangoA
     assert len(send(account.client, "GET", first["next"]).json()["results"]) == 4
 
 
-def test_registering_is_limited_by_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"devices": "1/hour"})
+def test_registering_is_limited_by_address(rates: Rates) -> None:
+    rates["devices"] = (1, 3600)
     client = Client(REMOTE_ADDR=f"10.{uuid.uuid4().int % 250}.4.1")
     assert [send(client, "POST", "devices/", {}).status_code for _ in range(2)] == [201, 429]
 

@@ -13,12 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
-from rest_framework.throttling import ScopedRateThrottle
 
 from catalog.models import Artwork, Exhibition, Recognition
 from catalog.services import photos
 from catalog.services.recognition import record_answer
-from tests.api.conftest import JPEG, FakeWorker, multipart, post_photo
+from tests.api.conftest import JPEG, FakeWorker, Rates, multipart, post_photo
 from tests.evidence import QUAD, candidate, evidence, finding, neighbour
 from tests.factories import (
     make_artist,
@@ -306,13 +305,6 @@ def test_without_redis(client: Client, settings: Settings) -> None:
     assert not Recognition.objects.exists()
 
 
-def test_without_the_cache_that_counts_requests(client: Client, settings: Settings) -> None:
-    location = f"redis://127.0.0.1:{free_port()}/0"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location}}
-    response = post_photo(client)
-    assert (response.status_code, response.json()["type"]) == (503, "/api/v1/problems/photo-store-unavailable")
-
-
 @pytest.mark.usefixtures("worker")
 def test_without_a_database(client: Client, traces: Traces, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
@@ -327,8 +319,8 @@ def test_without_a_database(client: Client, traces: Traces, monkeypatch: pytest.
 
 
 @pytest.mark.usefixtures("worker")
-def test_too_many_photos(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"recognition": "2/min"})
+def test_too_many_photos(client: Client, rates: Rates) -> None:
+    rates["recognition"] = (2, 60)
     address = {"REMOTE_ADDR": f"10.9.8.{uuid.uuid4().int % 250}"}
     send: dict[str, Any] = {"path": "/api/v1/recognitions/", "data": JPEG, "content_type": "image/jpeg", **address}
     assert [client.post(**send, headers={"Prefer": "wait=0"}).status_code for _ in range(2)] == [202, 202]

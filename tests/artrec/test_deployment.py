@@ -17,7 +17,7 @@ OURS = ("web", "recognition", "indexing", "beat", "migrate")
 
 
 def names_read(path: Path) -> set[str]:
-    return set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', path.read_text()))
+    return set(re.findall(r'(?:env\.\w+|\brate)\(\s*"([A-Z_]+)"', path.read_text()))
 
 
 def test_the_example_names_every_variable_that_is_read_and_no_other() -> None:

@@ -25,6 +25,7 @@ def product_environment(*, postgresql: bool = False) -> Iterator[Path]:
                 "ARTREC_HTTPS": "0",
                 "ARTREC_LOG_LEVEL": "ERROR",
                 "ARTREC_THROTTLE_RECOGNITION": "100000/min",
+                "ARTREC_THROTTLE_ANONYMOUS": "100000/min",
                 "DJANGO_SETTINGS_MODULE": "artrec.settings",
                 **servers.start(stack, postgresql=postgresql),
             }

@@ -3,7 +3,6 @@
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from catalog.api.account_examples import ME_EXAMPLE, TOKEN_EXAMPLE
@@ -132,7 +131,6 @@ class MeView(PersonalView):
 class PasswordView(PersonalView):
     """A person's password."""
 
-    throttle_classes = (ScopedRateThrottle,)
     throttle_scope = "sign-in"
 
     @extend_schema(

@@ -19,7 +19,7 @@ from catalog.api.serializers.accounts import (
     NewDeviceSerializer,
 )
 from catalog.api.serializers.pages import PageQuerySerializer
-from catalog.api.throttles import AddressThrottle
+from catalog.api.throttles import RegistrationThrottle
 from catalog.models import Device
 from catalog.selectors.accounts import devices_of
 from catalog.services.accounts.devices import IssuedToken, register_device, revoke_device, rotate_token
@@ -31,8 +31,6 @@ NOT_CACHED = {"Cache-Control": "no-store"}
 class DevicesView(PersonalView):
     """A person's devices; and new ones, of nobody known."""
 
-    throttle_scope = "devices"
-
     def get_authenticators(self) -> list[BaseAuthentication]:
         """An app whose token has died must get another one."""
         return [] if self._is_registration else super().get_authenticators()
@@ -43,7 +41,7 @@ class DevicesView(PersonalView):
 
     def get_throttles(self) -> list[BaseThrottle]:
         """Only registering costs anything."""
-        return [AddressThrottle()] if self._is_registration else list(super().get_throttles())
+        return [RegistrationThrottle()] if self._is_registration else list(super().get_throttles())
 
     @property
     def _is_registration(self) -> bool:

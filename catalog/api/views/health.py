@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.api.throttles import Unlimited
 from catalog.selectors.health import CatalogueState, count_recognition_workers, read_catalogue_state
 from catalog.services.photos import is_reachable
 
@@ -31,6 +32,7 @@ class HealthView(APIView):
     """Asks the database, Redis and the workers."""
 
     authentication_classes = ()
+    throttle_classes = (Unlimited,)
 
     @extend_schema(
         operation_id="health",

@@ -32,6 +32,7 @@ class ImageFileView(APIView):
     """A picture in full size."""
 
     content_negotiation_class = AnyAccept
+    throttle_scope = "pictures"
 
     @extend_schema(operation_id="image_file", summary="Download a picture", tags=["images"], responses=_RESPONSES)
     def get(self, request: Request, pk: int) -> HttpResponseBase:
@@ -44,6 +45,7 @@ class ImageThumbnailView(APIView):
     """A picture in small."""
 
     content_negotiation_class = AnyAccept
+    throttle_scope = "pictures"
 
     @extend_schema(
         operation_id="image_thumbnail", summary="Download a thumbnail", tags=["images"], responses=_RESPONSES

@@ -10,7 +10,6 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from catalog.api.examples import ANSWER_EXAMPLE, PENDING_EXAMPLE
@@ -42,7 +41,6 @@ class RecognitionsView(APIView):
 
     authentication_classes = ()
     parser_classes = ()
-    throttle_classes = (ScopedRateThrottle,)
     throttle_scope = "recognition"
 
     @extend_schema(
