@@ -43,7 +43,7 @@ class ClientThrottle(BaseThrottle):
 
     def address(self, request: HttpRequest | Request) -> str:
         """The client's address, as far as the configured proxies vouch for it."""
-        return _network(self.get_ident(cast("Request", request)))
+        return _network(self.get_ident(cast("Request", request)) or "")  # a Unix socket has no peer to name
 
     def allow_request(self, request: Request, view: View) -> bool:
         """Counts, and remembers the count for the answer's headers."""

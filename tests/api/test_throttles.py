@@ -182,6 +182,10 @@ def test_without_proxies_the_peer_counts(client: Client) -> None:
     assert [limits(each.get(ARTWORKS))[0][1] for each in (client, other)] == [2, 2]
 
 
+def test_without_a_peer_all_count_together() -> None:
+    assert [limits(Client(REMOTE_ADDR=None).get(ARTWORKS))[0][1] for _ in range(2)] == TOGETHER
+
+
 @pytest.mark.usefixtures("without_redis")
 def test_without_a_counter_reads_go_on(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(5):
