@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from catalog.admin.explanations import explanation_urls
 from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.admin.thumbnails import thumbnail
-from catalog.models import Recognition, ReferenceImage
+from catalog.models import Recognition, RecognitionFeedback, ReferenceImage
 
 
 @admin.register(Recognition)
@@ -23,7 +23,7 @@ class RecognitionAdmin(ReadOnlyAdmin):
     list_per_page = 50
     show_full_result_count = False
     fields = (
-        *("id", "created_at", "answered_at", "took", "state", "outcome", "problem", "problem_detail"),
+        *("id", "owner", "created_at", "answered_at", "took", "state", "outcome", "problem", "problem_detail"),
         *("candidates", "evidence_text"),
     )
 
@@ -66,3 +66,14 @@ def _candidates(recognition: Recognition) -> list[dict[str, Any]]:
     """Of all findings, best first."""
     findings = (recognition.evidence or {}).get("findings", [])
     return [candidate for finding in findings for candidate in finding["candidates"]]
+
+
+@admin.register(RecognitionFeedback)
+class RecognitionFeedbackAdmin(ReadOnlyAdmin):
+    """What people say of answers."""
+
+    list_display = ("id", "verdict", "recognition", "artwork", "author", "note", "changed_at")
+    list_filter = ("verdict", "changed_at")
+    list_select_related = ("recognition", "artwork", "author")
+    list_per_page = 50
+    show_full_result_count = False

@@ -130,6 +130,29 @@ PENDING = {
 
 ANSWER_EXAMPLE = OpenApiExample("answered", value=ANSWER, response_only=True)
 PENDING_EXAMPLE = OpenApiExample("pending", value=PENDING, response_only=True)
+HISTORY_EXAMPLE = OpenApiExample(
+    "history",
+    value={
+        "next": f"{_BASE}/recognitions/?cursor=WyIyMDI2LTExLTIxVDA5",
+        "previous": None,
+        "results": [
+            {name: ANSWER[name] for name in ("id", "url", "state", "outcome", "created_at", "answered_at")}
+            | {"artworks": [_ARTWORK]}
+        ],
+    },
+    response_only=True,
+)
+FEEDBACK_EXAMPLE = OpenApiExample(
+    "feedback",
+    value={
+        "verdict": "is_work",
+        "artwork": 498,
+        "note": "The label next to it says so.",
+        "created_at": "2026-11-21T09:31:00.120000Z",
+        "changed_at": "2026-11-21T09:31:00.120000Z",
+    },
+    response_only=True,
+)
 
 _EXPLANATION = f"{BASE}/explanations/0b9d3c52-7a0e-4f3e-8f55-f0a4a1f2d9c7/"
 EXPLANATION = {

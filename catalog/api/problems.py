@@ -93,6 +93,12 @@ PROBLEM_TYPES = {
             "The photo is broken",
             "The format is known, but the file is incomplete or damaged. Send the original file.",
         ),
+        ProblemType(
+            "idempotency-key-reused",
+            422,
+            "This Idempotency-Key came with something else before",
+            "A key stands for one photo with its fields, for 24 hours. Make a new one for every photo.",
+        ),
         ProblemType("throttled", 429, "Too many requests", "Wait for as many seconds as the Retry-After header says."),
         ProblemType("internal-error", 500, "Our mistake", "It has been logged. The same request may work later."),
         ProblemType(

@@ -1,5 +1,7 @@
 """Building blocks of the API's description (docs/openapi.yaml)."""
 
+from typing import Any
+
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
@@ -7,13 +9,16 @@ from catalog.api.problems import MEDIA_TYPE, PROBLEM_TYPES
 from catalog.api.serializers.problems import ProblemSerializer
 from catalog.api.uploads import FORM, RAW_MEDIA_TYPES
 
-_PHOTO_FORM = {
-    "type": "object",
-    "properties": {"photo": {"type": "string", "format": "binary", "description": "With a filename, whatever it is."}},
-    "required": ["photo"],
-}
-PHOTO_BODY = {FORM: _PHOTO_FORM, **dict.fromkeys(RAW_MEDIA_TYPES, OpenApiTypes.BINARY)}
-"""The request body of a photo, by media type."""
+_PHOTO_FIELD = {"type": "string", "format": "binary", "description": "With a filename, whatever it is."}
+
+
+def photo_body(**fields: dict[str, Any]) -> dict[str, Any]:
+    """The request body of a photo, by media type; ``fields`` may come beside it in a form."""
+    form = {"type": "object", "properties": {"photo": _PHOTO_FIELD, **fields}, "required": ["photo"]}
+    return {FORM: form, **dict.fromkeys(RAW_MEDIA_TYPES, OpenApiTypes.BINARY)}
+
+
+PHOTO_BODY = photo_body()
 
 
 PHOTO_PROBLEMS = (

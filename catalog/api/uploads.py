@@ -1,5 +1,6 @@
 """Takes the one photo out of a request body: bounded before it is read, and never on disk."""
 
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import IO
 
@@ -31,7 +32,15 @@ CHUNK_BYTES = 64 * 1024
 INCOMPLETE = "The body ended before it was complete. Send it again."
 
 
-def received_photo(request: Request) -> bytes:
+@dataclass(frozen=True, slots=True)
+class ReceivedPhoto:
+    """A photo, and the other fields of the form that it came in; a raw body has none."""
+
+    data: bytes
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+def received_photo(request: Request) -> ReceivedPhoto:
     """The photo that a request carries, as multipart field ``photo`` or as the raw body.
 
     The body is read here and not through ``request.data``: Django would write large files to disk, and takes a body of
@@ -46,7 +55,7 @@ def received_photo(request: Request) -> bytes:
     if media_type == FORM:
         return _photo_in_form(request, _read_body(request, ENVELOPE_BYTES))
     if media_type in RAW_MEDIA_TYPES:
-        return _read_body(request, 0)
+        return ReceivedPhoto(_read_body(request, 0))
     accepted = ", ".join((FORM, *RAW_MEDIA_TYPES))
     raise UnsupportedMediaType(media_type, f"The Content-Type is “{media_type}”; it must be one of {accepted}.")
 
@@ -80,23 +89,25 @@ def _declared_length(request: Request) -> int | None:
     return int(given)
 
 
-def _photo_in_form(request: Request, body: bytes) -> bytes:
-    files = _files_in_form(request, body)
+def _photo_in_form(request: Request, body: bytes) -> ReceivedPhoto:
+    fields, files = _parsed_form(request, body)
     photos = files.get("photo", [])
     if not photos:
         raise Problem("missing-photo", "Send the photo in a multipart part named “photo” that has a filename.")
     if sum(map(len, files.values())) > 1:
         raise Problem("several-photos", "Send one photo a request, in one multipart part named “photo”.")
-    return photos[0]
+    return ReceivedPhoto(photos[0], fields)
 
 
-def _files_in_form(request: Request, body: bytes) -> dict[str, list[bytes]]:
+def _parsed_form(request: Request, body: bytes) -> tuple[dict[str, str], dict[str, list[bytes]]]:
+    """The fields (of several with one name, the last) and the files."""
     form = {"CONTENT_TYPE": request.META["CONTENT_TYPE"], "CONTENT_LENGTH": str(len(body))}
     try:
-        _, files = MultiPartParser(form, BytesIO(body), [_InMemory()], settings.DEFAULT_CHARSET).parse()
+        fields, files = MultiPartParser(form, BytesIO(body), [_InMemory()], settings.DEFAULT_CHARSET).parse()
     except (MultiPartParserError, SuspiciousOperation) as error:
         raise Problem("malformed-body", f"The multipart body cannot be read: {error}") from error
-    return {name: [file.read() for file in same_name] for name, same_name in files.lists()}
+    texts = {name: str(value) for name, value in fields.items()}
+    return texts, {name: [file.read() for file in same_name] for name, same_name in files.lists()}
 
 
 class _InMemory(FileUploadHandler):

@@ -26,11 +26,12 @@ from catalog.api.views.prices import (
     ArtworkPriceSummaryView,
     ArtworkPricesView,
 )
-from catalog.api.views.recognitions import RecognitionsView, RecognitionView
+from catalog.api.views.recognitions import FeedbackView, RecognitionsView, RecognitionView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("recognitions/", RecognitionsView.as_view(), name="recognitions"),
     path("recognitions/<uuid:pk>/", RecognitionView.as_view(), name="recognition"),
+    path("recognitions/<uuid:pk>/feedback/", FeedbackView.as_view(), name="feedback"),
     path("explanations/", ExplanationsView.as_view(), name="explanations"),
     path("explanations/<uuid:pk>/", ExplanationView.as_view(), name="explanation"),
     path("explanations/<uuid:pk>/pictures/<str:name>", ExplanationPictureView.as_view(), name="explanation-picture"),

@@ -8,7 +8,7 @@ from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexS
 from catalog.models.ingestion import IngestedRecord, IngestionJob, IngestReject
 from catalog.models.places import Display, Exhibition, OpeningSpan, Venue
 from catalog.models.prices import ExchangeRate, PriceRecord
-from catalog.models.recognition import Recognition
+from catalog.models.recognition import Recognition, RecognitionFeedback
 
 __all__ = [
     "Artist",
@@ -33,6 +33,7 @@ __all__ = [
     "PictureFetch",
     "PriceRecord",
     "Recognition",
+    "RecognitionFeedback",
     "ReferenceImage",
     "Venue",
 ]

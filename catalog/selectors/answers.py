@@ -3,7 +3,7 @@
 A picture or artwork taken down since then is left out, and an outcome that rested on it becomes a weaker one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,14 +60,31 @@ class RecognitionAnswer:
     outcome: str | None
     regions: list[AnswerRegion]
 
+    @property
+    def matched(self) -> list[Artwork]:
+        """The artworks that were found."""
+        return [region.match.artwork for region in self.regions if region.match is not None]
+
 
 def read_answer(recognition: Recognition) -> RecognitionAnswer:
     """Reads the facts for a pending or done recognition, in six queries however much was found."""
+    return read_answers([recognition])[0]
+
+
+def read_answers(recognitions: Sequence[Recognition]) -> list[RecognitionAnswer]:
+    """The same for several at once, in six queries however many they are."""
+    artworks = _artworks_by_image([finding for each in recognitions for finding in _findings(each)])
+    return [_read_answer(each, artworks) for each in recognitions]
+
+
+def _findings(recognition: Recognition) -> list[dict[str, Any]]:
+    return [] if recognition.evidence is None else recognition.evidence["findings"]
+
+
+def _read_answer(recognition: Recognition, artworks: dict[int, Artwork]) -> RecognitionAnswer:
     if recognition.evidence is None:
         return RecognitionAnswer(recognition, None, [])
-    findings = recognition.evidence["findings"]
-    artworks = _artworks_by_image(findings)
-    regions = [_read_region(finding, artworks) for finding in findings]
+    regions = [_read_region(finding, artworks) for finding in _findings(recognition)]
     found = {region.outcome for region in regions}
     outcome = next((outcome for outcome in _OUTCOMES_BEST_FIRST if outcome in found), Recognition.Outcome.UNKNOWN)
     return RecognitionAnswer(recognition, outcome, regions)

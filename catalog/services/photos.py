@@ -51,6 +51,19 @@ def keep_photo(recognition_id: str, data: bytes) -> None:
         store.set(_photo_key(recognition_id), data, ex=settings.ARTREC["PHOTO_TTL_S"])
 
 
+def keep_hint(recognition_id: str, hint: str) -> None:
+    """Stores where a photo was taken until the photo is forgotten. Raises ``PhotoStoreUnavailable``."""
+    with photo_store() as store:
+        store.set(_hint_key(recognition_id), hint, ex=settings.ARTREC["PHOTO_TTL_S"])
+
+
+def read_hint(recognition_id: str) -> str | None:
+    """Where a photo was taken, as it was kept; None where that was not said. Raises ``PhotoStoreUnavailable``."""
+    with photo_store() as store:
+        hint = cast("bytes | None", store.get(_hint_key(recognition_id)))
+    return None if hint is None else hint.decode()
+
+
 def read_photo(recognition_id: str) -> bytes | None:
     """The photo's bytes, or None once it was forgotten or has expired. Raises ``PhotoStoreUnavailable``."""
     with photo_store() as store:
@@ -58,9 +71,9 @@ def read_photo(recognition_id: str) -> bytes | None:
 
 
 def forget_photo(recognition_id: str) -> None:
-    """Deletes a photo; one that is gone already is fine. Raises ``PhotoStoreUnavailable``."""
+    """Deletes a photo and where it was taken; gone already is fine. Raises ``PhotoStoreUnavailable``."""
     with photo_store() as store:
-        store.delete(_photo_key(recognition_id))
+        store.delete(_photo_key(recognition_id), _hint_key(recognition_id))
 
 
 def announce_answer(recognition_id: str) -> None:
@@ -92,6 +105,10 @@ def is_reachable() -> bool:
 
 def _photo_key(recognition_id: str) -> str:
     return f"recognition:{recognition_id}:photo"
+
+
+def _hint_key(recognition_id: str) -> str:
+    return f"recognition:{recognition_id}:hint"
 
 
 def _answered_key(recognition_id: str) -> str:

@@ -1,39 +1,54 @@
 """The life of a recognition: requested, then answered or failed, exactly once."""
 
 import datetime
+import time
+import uuid
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from catalog import dispatch
 from catalog.models import Recognition
+from catalog.selectors.whereabouts import Hint, put_near_first
 from catalog.services import photos
 from catalog.services.photo_header import check_photo
 
 EXPIRED = "expired"
 EXPIRED_DETAIL = "No worker answered before the photo expired. Send it again."
+LOOK_EVERY_S = 0.2
 WORKER_PROBLEMS = frozenset({EXPIRED, "recognition-failed", "undecodable-photo"})
 """What may go wrong after a photo was accepted: the problem types that ``record_problem`` takes."""
 
 
-def request_recognition(photo: bytes) -> Recognition:
+def request_recognition(
+    photo: bytes, *, owner: User | None = None, hint: Hint | None = None, recognition_id: uuid.UUID | None = None
+) -> Recognition:
     """Accepts a photo and asks a worker to recognize it. Leaves nothing behind unless all of it succeeds.
+
+    Args:
+        photo: the bytes of a picture file.
+        owner: in whose history it goes; None leaves it to whoever knows its id.
+        hint: where the photo was taken, kept as long as the photo and no longer.
+        recognition_id: its id to be; None for any.
 
     Raises:
         PhotoRefused: the photo is empty, too large, broken or of another format.
         PhotoStoreUnavailable: Redis does not take the photo or the task.
     """
     check_photo(photo)
-    recognition = Recognition()
-    recognition_id = str(recognition.pk)
-    photos.keep_photo(recognition_id, photo)
+    recognition = Recognition(pk=recognition_id or uuid.uuid4(), owner=owner)
+    name = str(recognition.pk)
+    photos.keep_photo(name, photo)
     try:
+        if hint is not None:
+            photos.keep_hint(name, hint.packed())
         with transaction.atomic():
             recognition.save(force_insert=True)
-            dispatch.recognize_photo(recognition_id)
+            dispatch.recognize_photo(name)
     except BrokerError as error:
         discard_recognition(recognition)
         raise photos.PhotoStoreUnavailable("No worker can be asked now. Try again in a few seconds.") from error
@@ -70,11 +85,30 @@ def wait_for_answer(recognition: Recognition, timeout_s: float) -> Recognition:
     return recognition
 
 
+def wait_beside(recognition: Recognition, timeout_s: float) -> Recognition:
+    """The same for a second request about it: it looks, for the word that it is answered goes to the first alone.
+
+    Raises:
+        Recognition.DoesNotExist: it was deleted meanwhile.
+    """
+    deadline = time.monotonic() + timeout_s
+    while recognition.state == Recognition.State.PENDING and time.monotonic() < deadline:
+        time.sleep(LOOK_EVERY_S)
+        recognition.refresh_from_db()
+    return recognition
+
+
 def record_answer(recognition_id: str, *, outcome: str, evidence: dict[str, Any]) -> None:
     """Stores a worker's answer (``vision.structures.Answer`` as JSON), forgets the photo and wakes who waits.
 
+    Where the sender said where the photo was taken, candidates that are equally likely are put in the order of
+    ``whereabouts.put_near_first``. Nothing else is made of it, and it is forgotten with the photo.
+
     A recognition that is no longer pending (a task delivered twice, one deleted meanwhile) stays as it is.
     """
+    packed = photos.read_hint(recognition_id)
+    if packed is not None:
+        evidence = put_near_first(evidence, Hint.unpacked(packed))
     _settle(recognition_id, state=Recognition.State.DONE, outcome=outcome, evidence=evidence)
 
 

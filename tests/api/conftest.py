@@ -37,6 +37,12 @@ def rates(settings: Settings) -> Rates:
     return changed
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """Hashes that are slow on purpose would cost half a second each."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @dataclass
 class FakeWorker:
     """Stands in for the recognition worker: ``work`` is called with the recognition's id once it is committed."""

@@ -6,18 +6,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from pytest_django import Settings
 
 from catalog.models import Device
 from tests.api.conftest import Rates
 from tests.api.people import PASSWORD, client_with, make_account, make_guest, send
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def credentials(email: str = "ana@art.example", password: str = PASSWORD, **more: object) -> dict[str, object]:

@@ -336,3 +336,30 @@ def test_a_staff_cookie_changes_nothing(admin_client: Client, worker: FakeWorker
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = admin_client.cookies
     assert post_photo(strict, body, content_type).status_code == 201
+
+
+def test_where_a_photo_was_taken_goes_to_the_worker_and_no_further(
+    client: Client, worker: FakeWorker, traces: Traces
+) -> None:
+    seen: list[str | None] = []
+
+    def work(name: str) -> None:
+        seen.append(photos.read_hint(name))
+        record_answer(name, outcome="unknown", evidence=UNKNOWN)
+
+    worker.work = work
+    venue = make_venue()
+    fields = (("near", None, b"38.7139,-9.1394"), ("venue", None, str(venue.pk).encode()))
+    assert post_photo(client, *multipart(("photo", "a.jpg", JPEG), *fields)).status_code == 201
+    assert seen == [f'{{"near": {{"latitude": 38.7139, "longitude": -9.1394}}, "venue_id": {venue.pk}}}']
+    assert traces() == set()
+    assert "38.7139" not in str(Recognition.objects.values().get())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("near", "north"), ("near", "91,0"), ("near", "nan,0"), ("venue", "7777"), ("venue", "x")]
+)
+def test_a_place_that_is_none(client: Client, worker: FakeWorker, field: str, value: str) -> None:
+    response = post_photo(client, *multipart(("photo", "a.jpg", JPEG), (field, None, value.encode())))
+    assert (response.status_code, list(response.json()["errors"])) == (400, [field])
+    assert worker.threads == []

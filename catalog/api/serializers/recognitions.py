@@ -5,8 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.api.serializers.artworks import ArtworkSerializer, PriceHistorySerializer
+from catalog.api.serializers.fields import TextOrNull
+from catalog.api.serializers.geography import PointField
+from catalog.api.serializers.pages import PageSerializer
 from catalog.api.serializers.places import SightingSerializer
-from catalog.models import Recognition
+from catalog.models import Recognition, RecognitionFeedback, Venue
+from catalog.selectors.artworks import published_artworks
+from catalog.selectors.whereabouts import Hint
 
 
 class QuadField(serializers.ListField):
@@ -102,8 +107,8 @@ class PhotoSizeSerializer(serializers.Serializer[Any]):
         return {"width_px": size_wh[0], "height_px": size_wh[1]}
 
 
-class RecognitionSerializer(serializers.Serializer[Any]):
-    """A recognition. While its state is "pending", what is not known yet is null, and there are no regions."""
+class _RecognitionStateSerializer(serializers.Serializer[Any]):
+    """How a recognition stands."""
 
     id = serializers.UUIDField(source="recognition.pk")
     url: "serializers.HyperlinkedRelatedField[Recognition]" = serializers.HyperlinkedRelatedField(
@@ -118,6 +123,11 @@ class RecognitionSerializer(serializers.Serializer[Any]):
     )
     created_at = serializers.DateTimeField(source="recognition.created_at")
     answered_at = serializers.DateTimeField(source="recognition.answered_at", allow_null=True)
+
+
+class RecognitionSerializer(_RecognitionStateSerializer):
+    """A recognition. While its state is "pending", what is not known yet is null, and there are no regions."""
+
     photo = PhotoSizeSerializer(source="recognition.evidence.photo_size_wh", allow_null=True)
     regions = RegionSerializer(many=True, help_text="Best first.")
     index = IndexSerializer(source="recognition.evidence", allow_null=True)
@@ -127,3 +137,58 @@ class RecognitionSerializer(serializers.Serializer[Any]):
     timings_ms = serializers.DictField(
         source="recognition.evidence.timings_ms", child=serializers.FloatField(), allow_null=True
     )
+
+
+class ListedRecognitionSerializer(_RecognitionStateSerializer):
+    """A recognition in the history. Its address has the whole answer."""
+
+    artworks = ArtworkSerializer(source="matched", many=True, help_text="What was found, best first.")
+
+
+class RecognitionPageSerializer(PageSerializer):
+    """A page of the history, the newest first."""
+
+    results = ListedRecognitionSerializer(many=True)
+
+
+class HintSerializer(serializers.Serializer[Any]):
+    """The fields beside the photo in a form."""
+
+    near = PointField(required=False)
+    venue = serializers.PrimaryKeyRelatedField(queryset=Venue.objects.all(), required=False)
+
+    def hint(self) -> Hint | None:
+        """What was validated, or None where nothing was said."""
+        given = self.validated_data
+        venue_id = given["venue"].pk if "venue" in given else None
+        return Hint(given.get("near"), venue_id) if given else None
+
+
+class NewFeedbackSerializer(serializers.Serializer[Any]):
+    """What somebody says of an answer."""
+
+    verdict = serializers.ChoiceField(choices=RecognitionFeedback.Verdict.choices)
+    artwork = serializers.PrimaryKeyRelatedField(
+        queryset=published_artworks(()),
+        allow_null=True,
+        default=None,
+        help_text="The work that it is; with `is_work`, and only then.",
+    )
+    note = serializers.CharField(max_length=1000, allow_blank=True, default="")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A work where one is meant."""
+        if (attrs["verdict"] == RecognitionFeedback.Verdict.IS_WORK) != (attrs["artwork"] is not None):
+            message = "Name the artwork with the verdict “is_work”, and with no other."
+            raise serializers.ValidationError({"artwork": [message]})
+        return attrs
+
+
+class FeedbackSerializer(serializers.ModelSerializer[RecognitionFeedback]):
+    """What you said of an answer."""
+
+    note = TextOrNull()
+
+    class Meta:
+        model = RecognitionFeedback
+        fields = ("verdict", "artwork", "note", "created_at", "changed_at")

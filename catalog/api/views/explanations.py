@@ -79,7 +79,7 @@ class ExplanationsView(StaffView):
     )
     def post(self, request: Request) -> Response:
         """Accepts a photo."""
-        response = _represent(request, request_explanation(received_photo(request)), status=202)
+        response = _represent(request, request_explanation(received_photo(request).data), status=202)
         response["Location"] = response.data["url"]
         return response
 

@@ -4,7 +4,7 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, ForeignKey, OuterRef
+from django.db.models import Exists, ForeignKey, ManyToOneRel, OuterRef
 
 
 def merge_guest(guest: User, account: User) -> None:
@@ -13,10 +13,16 @@ def merge_guest(guest: User, account: User) -> None:
     Goes through all tables with a foreign key to the user, so a table added later needs nothing here. Where the account
     has a row that may exist once a person (a favourite of the same artwork), the account's stays and the guest's goes.
     """
-    for relation in User._meta.related_objects:  # noqa: SLF001 - the documented model _meta API
-        if isinstance(relation.field, ForeignKey):
-            _move_rows(relation.field, guest, account)
+    for owner in owners():
+        _move_rows(owner, guest, account)
     guest.delete()
+
+
+def owners() -> list[ForeignKey[Any, Any]]:
+    """Every foreign key to the user, whether or not the user has a name for it."""
+    relations = User._meta.get_fields(include_hidden=True)  # noqa: SLF001 - the documented model _meta API
+    fields = [relation.field for relation in relations if isinstance(relation, ManyToOneRel)]
+    return [field for field in fields if isinstance(field, ForeignKey)]
 
 
 def _move_rows(owner: ForeignKey[Any, Any], guest: User, account: User) -> None:
