@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0006_prices_as_written'),
+        ('catalog', '0009_picture_fetches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
