@@ -133,7 +133,7 @@ PENDING_EXAMPLE = OpenApiExample("pending", value=PENDING, response_only=True)
 HISTORY_EXAMPLE = OpenApiExample(
     "history",
     value={
-        "next": f"{_BASE}/recognitions/?cursor=WyIyMDI2LTExLTIxVDA5",
+        "next": f"{BASE}/recognitions/?cursor=WyIyMDI2LTExLTIxVDA5",
         "previous": None,
         "results": [
             {name: ANSWER[name] for name in ("id", "url", "state", "outcome", "created_at", "answered_at")}
