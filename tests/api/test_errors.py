@@ -34,7 +34,7 @@ def test_outside_the_api_errors_are_pages(client: Client) -> None:
 
 
 def test_another_method(client: Client) -> None:
-    response = client.get("/api/v1/recognitions/")
+    response = client.put("/api/v1/recognitions/")
     check(response, 405, "method-not-allowed")
     assert "POST" in response["Allow"]
     check(client.delete("/api/v1/artworks/1/"), 405, "method-not-allowed")
