@@ -31,8 +31,9 @@ def attempt_of(request: Request, content: bytes) -> Attempt:
             "See “errors” for each field.",
             errors={HEADER: ["Give 1 to 255 visible ASCII characters, best a random UUID, in quotes or without."]},
         )
+    caller = f"user {request.user.pk}" if request.user.is_authenticated else ClientThrottle().address(request)
     try:
-        return begin_attempt(caller=ClientThrottle().client(request), key=key.strip('"'), content=content)
+        return begin_attempt(caller=caller, key=key.strip('"'), content=content)
     except KeyReused as reused:
         raise Problem("idempotency-key-reused", "Make a new key for a new photo, or other fields.") from reused
     except StillBeingMade as early:
