@@ -52,7 +52,14 @@ class StartForm(forms.Form):
         required=False, max_length=60, help_text="Empty: the format, or for lists the file's name."
     )
     as_of = forms.DateField(required=False, help_text="The day it speaks of. Empty: when it was last changed.")
-    images = forms.CharField(required=False, help_text="Where paths of pictures start, in the server's folder.")
+    images_file = forms.FileField(
+        required=False,
+        label="Pictures",
+        help_text="A ZIP or TAR of them, where they are not in the file's own archive.",
+    )
+    images = forms.CharField(
+        required=False, label="Pictures on the server", help_text="Or a folder or archive in the server's folder."
+    )
     is_dry_run = forms.BooleanField(required=False, label="Dry run", help_text="Count what would change.")
     reload = forms.BooleanField(required=False, help_text="Load what has not changed since the last run, too.")
     is_full = forms.BooleanField(
@@ -70,6 +77,8 @@ class StartForm(forms.Form):
         cleaned: dict[str, Any] = self.cleaned_data
         if bool(cleaned.get("file")) == bool(cleaned.get("path")) and not self.errors:
             raise forms.ValidationError("Choose a file, or name one on the server.")
+        if cleaned.get("images_file") and cleaned.get("images"):
+            raise forms.ValidationError("Choose an archive of pictures, or name one on the server.")
         return cleaned
 
 

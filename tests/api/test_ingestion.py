@@ -13,9 +13,11 @@ from pytest_django import Settings
 
 from catalog.api.examples import JOB
 from catalog.api.serializers.ingestion import IngestionJobSerializer
-from catalog.models import Artwork, IngestionJob
+from catalog.models import Artwork, IngestionJob, ReferenceImage
 from catalog.services.ingestion.attended import run_job
 from tests.api.test_openapi import shape
+from tests.catalog.archives.making import make_zip
+from tests.factories import tiny_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +94,18 @@ def test_a_file_on_the_server_is_named(staff: Client) -> None:
     job = run(response.json()["id"])
     assert (job.state, job.created, job.is_dry_run, job.source) == ("done", 1, True, "list")
     assert not Artwork.objects.exists()
+
+
+def test_an_archive_of_pictures_is_uploaded_with_the_file(staff: Client, folders: Path) -> None:
+    pictures = make_zip(folders / "made.zip", {"1.png": tiny_picture(1)}).read_bytes()
+    response = upload(staff, b"title,id,image\nA,1,1.png\n", images_file=SimpleUploadedFile("p.zip", pictures))
+    assert response.status_code == 201
+    assert run(response.json()["id"]).created == 1
+    assert ReferenceImage.objects.count() == 1
+    refused = upload(staff, images_file=SimpleUploadedFile("p.zip", b"no archive"))
+    assert (refused.status_code, "neither a folder nor a ZIP" in refused.json()["detail"]) == (400, True)
+    both = upload(staff, images=".", images_file=SimpleUploadedFile("p.zip", pictures))
+    assert "images_file" in both.json()["errors"]
 
 
 @pytest.mark.parametrize("path", ["../secret.csv", "/etc/passwd", "nowhere.csv", "link.csv", "a\u0000b"])

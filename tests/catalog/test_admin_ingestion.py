@@ -13,6 +13,8 @@ from pytest_django import Settings
 
 from catalog.models import Artwork, IngestionJob
 from catalog.services.ingestion.attended import run_job
+from tests.catalog.archives.making import make_zip
+from tests.factories import tiny_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,21 @@ def test_an_upload_leads_to_a_page_that_watches(admin_client: Client) -> None:
     assert "sold “perhaps” is neither 1 nor 0" in page
     assert f"/api/v1/ingestion-jobs/{job.pk}/rejects.csv" in page
     assert "Retry rejected" in page
+
+
+def test_an_archive_of_pictures_is_uploaded_or_the_file_comes_in_it(admin_client: Client, tmp_path: Path) -> None:
+    rows = b"title,id,image\nA,1,1.png\n"
+    archive = make_zip(tmp_path / "made.zip", {"1.png": tiny_picture(1), "list.csv": rows})
+    send(
+        admin_client,
+        file=SimpleUploadedFile("list.csv", rows),
+        images_file=SimpleUploadedFile("pictures.zip", archive.read_bytes()),
+    )
+    assert run(IngestionJob.objects.get()).created == 1
+    send(admin_client, file=SimpleUploadedFile("export.zip", archive.read_bytes()), source="other")
+    assert run(IngestionJob.objects.latest("pk")).created == 1
+    both = send(admin_client, path="list.csv", images=".", images_file=SimpleUploadedFile("p.zip", b"x"))
+    assert "Choose an archive of pictures, or name one" in both.text
 
 
 def test_a_file_on_the_server_is_named_and_a_dry_run_said(admin_client: Client) -> None:

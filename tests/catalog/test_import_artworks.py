@@ -109,7 +109,7 @@ def test_columns_that_are_passed_over_are_named(capsys: pytest.CaptureFixture[st
     [
         (None, (), "There is no file list.csv"),
         ("name\n", (), "no column title"),
-        ("title,id\nA,1\n", ("--images", "nowhere"), "There is no folder nowhere"),
+        ("title,id\nA,1\n", ("--images", "nowhere"), "There is no folder or archive nowhere"),
         ("title,id\nA,1\n", ("--rejects", "list.csv"), "cannot be written over"),
         ("title,id\nA,1\n", ("--rejects", "nowhere/r.csv"), "No rejects can be written to nowhere"),
     ],

@@ -63,7 +63,7 @@ def test_options_reach_the_job(ingest: Ingest, tmp_path: Path) -> None:
     assert (job.source, job.is_attended) == ("s", False)
     assert job.options == {
         "as_of": "2020-02-03",
-        "images_dir": str(tmp_path),
+        "images": str(tmp_path),
         "is_full": True,
         "unpublish_missing": True,
         "reload": True,

@@ -13,6 +13,7 @@ from catalog.services.ingestion.attended import run_job
 from catalog.services.ingestion.files import FileRefused
 from catalog.services.ingestion.jobs import JobOptions, JobRefused, resume_job, retry_job, start_job
 from catalog.services.ingestion.uploads import forget_uploads, keep_upload
+from tests.catalog.archives.making import make_zip
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,17 @@ def test_a_file_of_a_failed_job_stays_a_month() -> None:
     assert not is_kept(job)
     with pytest.raises(JobRefused, match="no longer there"):
         resume_job(job.pk)
+
+
+def test_an_archive_of_pictures_stays_as_long_as_its_file(tmp_path: Path) -> None:
+    made = make_zip(tmp_path / "made.zip", {"1.png": b""})
+    archive = keep_upload("pictures.zip", [made.read_bytes()])
+    job = start_job("artworks-csv", keep_upload("list.csv", [GOOD]), JobOptions(images=archive), is_attended=True)
+    forget_uploads()
+    assert archive.exists()
+    run(job)
+    assert forget_uploads() == 2
+    assert not archive.exists()
 
 
 def test_a_file_that_two_jobs_share_stays_for_the_second() -> None:

@@ -22,6 +22,7 @@ from catalog.ingest.records import (
 from catalog.models import Artist, Artwork, Display, Exhibition, IndexChange, PriceRecord, ReferenceImage, Venue
 from catalog.services.images import examine_picture, store_picture
 from catalog.services.loading import LoadCounts, Loader, RowOutcome, load_records
+from catalog.services.loading.picture_files import FilesOnDisk
 from tests.factories import tiny_picture
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +141,7 @@ def test_a_dry_run_looks_at_pictures_and_stores_none(picture: ImageRecord, tmp_p
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     records = [replace(WORK, images=(picture,)), replace(WORK, source_id="2", images=(ImageRecord(broken),))]
-    with Loader("s", is_dry_run=True) as loader:
+    with Loader("s", FilesOnDisk(), is_dry_run=True) as loader:
         _, rejected = loader.prepare(records)
     assert isinstance(rejected, RowOutcome)
     assert rejected.reason == "image_undecodable"

@@ -35,7 +35,11 @@ class NewIngestionJobSerializer(serializers.Serializer[Any]):
         required=False, help_text="The day the file speaks of. Left out: when it was last changed."
     )
     images = serializers.CharField(
-        required=False, help_text="Where paths of pictures start: a folder in the server's folder for ingestion."
+        required=False,
+        help_text="Where paths of pictures start: a folder, a ZIP or a TAR in the server's folder for ingestion.",
+    )
+    images_file = serializers.FileField(
+        required=False, help_text="Instead of `images`: a ZIP or TAR of the pictures itself, in a form."
     )
     is_dry_run = serializers.BooleanField(default=False, help_text="Count what would change, and write nothing.")
     reload = serializers.BooleanField(default=False, help_text="Load what has not changed since the last run, too.")
@@ -53,6 +57,8 @@ class NewIngestionJobSerializer(serializers.Serializer[Any]):
             if "path" in attrs or "format" in attrs:
                 raise serializers.ValidationError({"retry_of": "Give it alone, or with corrected rejects as “file”."})
             return attrs
+        if {"images", "images_file"} <= set(attrs):
+            raise serializers.ValidationError({"images_file": "Give either images or images_file."})
         if len(given) != 1:
             raise serializers.ValidationError({"file": "Give either a file or a path."})
         if "format" not in attrs:

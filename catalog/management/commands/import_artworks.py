@@ -31,7 +31,10 @@ class Command(BaseCommand):
         parser.epilog = artworks_csv.__doc__
         parser.add_argument("path", type=Path, metavar="CSV")
         parser.add_argument(
-            "--images", type=Path, metavar="DIR", help="where image paths start; default: beside the CSV"
+            "--images",
+            type=Path,
+            metavar="DIR",
+            help="where image paths start: a folder, ZIP or TAR; default: beside the CSV",
         )
         parser.add_argument("--source", metavar="NAME", help="for rows that name none; default: the name of the CSV")
         parser.add_argument(
@@ -55,7 +58,7 @@ class Command(BaseCommand):
         begun = monotonic()
         rejects = rejects or Path(f"{path.stem}.rejects.csv")
         _check_paths(path, images, rejects)
-        job = _load(path, JobOptions(source=source or path.stem, as_of=as_of, images_dir=images))
+        job = _load(path, JobOptions(source=source or path.stem, as_of=as_of, images=images))
         if ignored := artworks_csv.ignored_columns(job.columns):
             self.stderr.write(f"Columns of no known meaning, passed over: {', '.join(ignored)}")
         if job.rejected or job.skipped:
@@ -90,8 +93,8 @@ def _stopped(why: str, returncode: int) -> CommandError:
 def _check_paths(path: Path, images: Path | None, rejects: Path) -> None:
     if not path.is_file():
         raise CommandError(f"There is no file {path}.", returncode=DID_NOT_RUN)
-    if images is not None and not images.is_dir():
-        raise CommandError(f"There is no folder {images}.", returncode=DID_NOT_RUN)
+    if images is not None and not images.exists():
+        raise CommandError(f"There is no folder or archive {images}.", returncode=DID_NOT_RUN)
     if rejects.exists() and rejects.samefile(path):
         raise CommandError("The rejects cannot be written over the file they come from.", returncode=DID_NOT_RUN)
     if not os.access(rejects.parent, os.W_OK):

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("format", nargs="?", metavar="FORMAT", help="one of --list")
         parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a file, or a folder of them")
         parser.add_argument("--source", default="", metavar="NAME", help="who says so; default: the format or the file")
-        parser.add_argument("--images", type=Path, metavar="DIR", help="where paths of pictures start; default: beside")
+        parser.add_argument(
+            "--images", type=Path, metavar="DIR", help="a folder, ZIP or TAR of the pictures; default: beside the file"
+        )
         parser.add_argument(
             "--as-of", type=datetime.date.fromisoformat, metavar="DATE", help="the day the file speaks of"
         )
@@ -112,7 +114,7 @@ def _started(options: dict[str, Any], *, is_attended: bool) -> IngestionJob:
     wanted = JobOptions(
         source=options["source"],
         as_of=options["as_of"],
-        images_dir=options["images"],
+        images=options["images"],
         is_full=options["full"],
         unpublish_missing=options["unpublish_missing"],
         reload=options["reload"],

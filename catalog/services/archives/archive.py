@@ -66,7 +66,7 @@ class Archive:
         return self._index.find(name)
 
     def ending_with(self, end: str) -> list[Member]:
-        """Up to two members whose name ends like that."""
+        """Up to two members whose name ends like that, which is lower case."""
         return self._index.ending_with(end)
 
     def pieces(self, member: Member) -> Iterator[bytes]:

@@ -58,10 +58,11 @@ def plain_name(name: str) -> str | None:
     """The name as a relative path with slashes, composed (NFC); None for one that would lead elsewhere.
 
     That is: absolute ones, those with a drive letter or “..” in them, also behind backslashes, and those with controls.
+    What a Mac notes about its files beside them counts as elsewhere too.
     """
     path = unicodedata.normalize("NFC", name).replace("\\", "/")
     parts = [part for part in path.split("/") if part not in ("", ".")]
-    if path.startswith("/") or ".." in parts or _DRIVE_OR_CONTROL.search(path) or not parts:
+    if path.startswith("/") or ".." in parts or _DRIVE_OR_CONTROL.search(path) or parts[:1] in ([], ["__MACOSX"]):
         return None
     return "/".join(parts)
 
@@ -116,8 +117,8 @@ class MemberIndex:
         return found[0][0]
 
     def ending_with(self, end: str) -> list[Member]:
-        """Up to two members whose name ends like that."""
-        return [member for member, _ in self._select("substr(backwards, 1, ?) = ?", len(end), end[::-1])]
+        """Up to two members whose name ends like that, which is lower case."""
+        return [member for member, _ in self._select("lower(substr(backwards, 1, ?)) = ?", len(end), end[::-1])]
 
     def _fill(self, entries: Iterator[Member | None]) -> None:
         count = members = 0

@@ -26,12 +26,15 @@ def path_on_server(text: str) -> Path:
     return path
 
 
-def fingerprint(path: Path) -> str:
-    """Changes when the file, or one below the folder, does: made of names, sizes and times. Raises ``OSError``."""
+def fingerprint(path: Path, images: Path) -> str:
+    """Changes when the file, one below the folder, or the archive of pictures does. Raises ``OSError``.
+
+    Made of names, sizes and times. Of pictures in a folder, each row's digest knows its own.
+    """
     digest = hashlib.sha256()
-    for each in sorted(path.rglob("*")) if path.is_dir() else [path]:
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    for each in [*files, images] if images.is_file() else files:
         stat = each.stat()
-        digest.update(
-            f"{each.relative_to(path)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode(errors="surrogateescape")
-        )
+        name = each.relative_to(path) if each.is_relative_to(path) else each.name
+        digest.update(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()

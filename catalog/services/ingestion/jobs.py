@@ -14,7 +14,9 @@ from django.utils import timezone
 from catalog import dispatch
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
-from catalog.services.ingestion.files import fingerprint
+from catalog.services.archives import UnusableArchive, is_archive
+from catalog.services.ingestion.files import FileRefused, fingerprint
+from catalog.services.ingestion.packed import unpacked_feed
 
 State = IngestionJob.State
 LEASE_S = 60
@@ -35,8 +37,8 @@ class JobOptions:
     """Who says so. Left out: the format's name where it is one source's, else the file's."""
     as_of: datetime.date | None = None
     """The day the file speaks of. Left out: when it was last changed."""
-    images_dir: Path | None = None
-    """Where relative paths of pictures start. Left out: beside the file."""
+    images: Path | None = None
+    """Where relative paths of pictures start: a folder, or an archive. Left out: beside the file, or in its archive."""
     is_full: bool = False
     """Whether the file holds all that its source has, so that what is missing from it is gone, and reported."""
     unpublish_missing: bool = False
@@ -47,7 +49,6 @@ class JobOptions:
     """Whether only what would change is counted."""
 
 
-@transaction.atomic
 def start_job(
     format_name: str,
     path: Path,
@@ -58,8 +59,10 @@ def start_job(
 ) -> IngestionJob:
     """Queues a job over a file or folder, and asks a worker for its first chunk unless a command attends to it.
 
+    A file that comes in an archive is unpacked first.
+
     Raises:
-        JobRefused: there is no such format, or the options do not fit it.
+        JobRefused: there is no such format, the options do not fit it, or an archive cannot be used.
         OSError: the file cannot be read.
     """
     adapter = ADAPTERS.get(format_name)
@@ -67,7 +70,14 @@ def start_job(
         raise JobRefused(f"“{format_name}” is no format. There are: {', '.join(sorted(ADAPTERS))}.")
     if options.unpublish_missing and not options.is_full:
         raise JobRefused("Only from a full file can works be missing: say that it holds all that its source has.")
-    source = options.source or (adapter.name if adapter.names_source else path.name.partition(".")[0])
+    try:
+        feed = unpacked_feed(path, adapter)
+    except (FileRefused, UnusableArchive) as refused:
+        raise JobRefused(str(refused)) from refused
+    images = (options.images or (path.parent if feed == path else path)).resolve()
+    if not images.is_dir() and not is_archive(images):
+        raise JobRefused(f"{images.name} is neither a folder nor a ZIP or TAR archive of pictures.")
+    source = options.source or (adapter.name if adapter.names_source else feed.name.partition(".")[0])
     if not 0 < len(source) <= 60:
         raise JobRefused("The source needs a name of 1 to 60 characters.")
     changed_at = datetime.datetime.fromtimestamp(path.stat().st_mtime, tz=datetime.UTC)
@@ -75,11 +85,11 @@ def start_job(
         format=format_name,
         source=source,
         file_name=path.name[:300],
-        path=str(path.resolve()),
-        fingerprint=fingerprint(path),
+        path=str(feed.resolve()),
+        fingerprint=fingerprint(feed, images),
         options={
             "as_of": (options.as_of or changed_at.date()).isoformat(),
-            "images_dir": str((options.images_dir or path.parent).resolve()),
+            "images": str(images),
             "is_full": options.is_full,
             "unpublish_missing": options.unpublish_missing,
             "reload": options.reload,
@@ -88,12 +98,9 @@ def start_job(
         is_attended=is_attended,
         started_by_id=None if started_by is None else started_by.pk,
     )
-    job.save()
-    ask_for_chunk(job)
-    return job
+    return _queued(job)
 
 
-@transaction.atomic
 def retry_job(
     parent: IngestionJob,
     *,
@@ -121,9 +128,7 @@ def retry_job(
         is_attended=is_attended,
         started_by_id=None if started_by is None else started_by.pk,
     )
-    job.save()
-    ask_for_chunk(job)
-    return job
+    return _queued(job)
 
 
 @transaction.atomic
@@ -215,6 +220,13 @@ def end_job(job: IngestionJob, state: IngestionJob.State, problem: str = "", **f
     problem = problem.replace("\x00", "").encode(errors="backslashreplace").decode()[:1000]
     _set(job, state=state, problem=problem, finished_at=timezone.now(), leased_until=None, **facts)
     _ask_for_waiting(job.source)
+
+
+@transaction.atomic
+def _queued(job: IngestionJob) -> IngestionJob:
+    job.save()
+    ask_for_chunk(job)
+    return job
 
 
 def _ask_for_waiting(source: str) -> None:

@@ -20,6 +20,7 @@ from catalog.services.ingestion.rejects import pack_cells
 from catalog.services.loading import Loader, RecordKey, record_key
 from catalog.services.loading.drafts import is_text
 from catalog.services.loading.load import Prepared
+from catalog.services.loading.picture_files import PictureFiles
 from catalog.services.loading.wanted_pictures import web_pictures
 
 _DIGEST_VERSION = 2
@@ -75,7 +76,7 @@ class Ledger:
         self._job = job
         self._loader = loader
         self._rows = rows
-        self._repeats, self._first = _apart(_entries(rows, job.rows_read, source))
+        self._repeats, self._first = _apart(_entries(rows, job.rows_read, source, loader.files))
 
     def prepare(self) -> Batch:
         """Looks up what is known, and puts the pictures of what is to be loaded in place. Raises ``OSError``."""
@@ -156,26 +157,18 @@ class Ledger:
         )
 
 
-def digest_of(record: Record) -> str:
+def digest_of(record: Record, files: PictureFiles) -> str:
     """The same for the same words and the same picture files."""
     images = record.images if isinstance(record, ArtworkRecord) else ()
-    files = [_file_facts(image.origin) for image in images if isinstance(image.origin, Path)]
-    said = repr((_DIGEST_VERSION, record, files))
+    facts = [files.facts(image.origin) for image in images if isinstance(image.origin, Path)]
+    said = repr((_DIGEST_VERSION, record, facts))
     return hashlib.blake2b(said.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
-def _file_facts(path: Path) -> tuple[int, int] | None:
-    try:
-        stat = path.stat()
-    except (OSError, ValueError):
-        return None  # the loader will say what is wrong with it
-    return stat.st_size, stat.st_mtime_ns
-
-
-def _entries(rows: Sequence[IngestRow], rows_read: int, source: str) -> Iterator[Entry]:
+def _entries(rows: Sequence[IngestRow], rows_read: int, source: str, files: PictureFiles) -> Iterator[Entry]:
     for number, row in enumerate(rows, rows_read):
         if row.record is not None:
-            yield Entry(number, row, row.record, record_key(row.record, source), digest_of(row.record))
+            yield Entry(number, row, row.record, record_key(row.record, source), digest_of(row.record, files))
 
 
 def _apart(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:

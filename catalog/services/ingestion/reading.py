@@ -16,6 +16,7 @@ from catalog.models import IngestionJob
 from catalog.services.ingestion.files import fingerprint
 from catalog.services.ingestion.rejects import corrected_rows, rejected_rows
 from catalog.services.loading import Loader
+from catalog.services.loading.picture_files import open_picture_files
 
 MOST_ROWS = 500
 MOST_PICTURES = 64
@@ -40,19 +41,21 @@ class OpenJob:
         """Opens the file.
 
         Raises:
-            UnreadableFeed: it is not of the job's format, or has changed since the job began.
+            UnreadableFeed: it is not of the job's format, or it or its archive of pictures has changed since the job
+                began, or that cannot be used.
             OSError: it cannot be read.
         """
-        if fingerprint(Path(job.path)) != job.fingerprint:
+        if fingerprint(Path(job.path), Path(job.options["images"])) != job.fingerprint:
             raise UnreadableFeed(f"{job.path} has changed since the job began. Cancel this job and start another.")
+        images = Path(job.options["images"])
         options = FeedOptions(
             source=job.source,
             as_of=datetime.date.fromisoformat(job.options["as_of"]),
-            images_dir=Path(job.options["images_dir"]),
+            images_dir=images,
         )
         self.feed = ADAPTERS[job.format].open(Path(job.path), options)
-        self.loader = Loader(self.feed.source, is_dry_run=job.is_dry_run, job_id=job.pk)
         self.rows_total, self._raw_rows = _rows_to_read(job, self.feed)
+        self.loader = Loader(self.feed.source, open_picture_files(images), is_dry_run=job.is_dry_run, job_id=job.pk)
         self._position = 0
 
     def read(self, rows_read: int) -> Chunk:
@@ -78,7 +81,7 @@ class OpenJob:
         return self._position > rows_read
 
     def close(self) -> None:
-        """Ends the loader's threads."""
+        """Ends the loader's threads, and closes the files of pictures."""
         self.loader.close()
 
     def _skip(self, count: int) -> None:

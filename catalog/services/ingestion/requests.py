@@ -25,10 +25,12 @@ def request_job(wanted: Mapping[str, Any], *, started_by: AbstractBaseUser | Ano
     if wanted.get("retry_of") is not None:
         return retry_job(wanted["retry_of"], corrections=kept, started_by=started_by)
     images: Path | None = path_on_server(wanted["images"]) if wanted.get("images") else None
+    if (archive := wanted.get("images_file")) is not None:
+        images = keep_upload(archive.name or "", archive.chunks())
     options = JobOptions(
         source=wanted.get("source", ""),
         as_of=wanted.get("as_of"),
-        images_dir=images,
+        images=images,
         is_full=wanted["is_full"],
         unpublish_missing=wanted["unpublish_missing"],
         reload=wanted["reload"],

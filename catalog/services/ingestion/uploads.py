@@ -71,7 +71,7 @@ def _needed_files() -> Iterator[str]:
         Q(finished_at__isnull=True) | is_recent & (Q(state=IngestionJob.State.FAILED) | can_retry)
     )
     for path, corrections, options in jobs.values_list("path", "corrections", "options").iterator():
-        yield from (path, corrections, options["images_dir"])
+        yield from (path, corrections, options["images"])
 
 
 def _begin_first_day(path: Path) -> None:

@@ -12,6 +12,7 @@ from django.db import DataError, IntegrityError
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, ExhibitionRecord, Record, VenueRecord
 from catalog.services.images import UnusableImage
 from catalog.services.loading.drafts import AnyDraft, InvalidRecord, draft_artwork, draft_entity
+from catalog.services.loading.picture_files import FilesOnDisk, PictureFiles
 from catalog.services.loading.pictures import picture_pool, store_pictures
 from catalog.services.loading.write import Change, Writer
 
@@ -70,11 +71,15 @@ class Loader:
     """One load. What it says replaces what a source said before; within it, the first word about an artist stands.
 
     Images are added, never removed; what was taken down stays down. Records that stand alone belong to ``source``.
-    A dry run stores no pictures; that its rows do not stay is the caller's to see to. Closes its threads on leaving.
+    Pictures come from ``files``. A dry run stores none; that its rows do not stay is the caller's to see to. Closes its
+    threads and the files on leaving.
     """
 
-    def __init__(self, source: str, *, is_dry_run: bool = False, job_id: int | None = None) -> None:
+    def __init__(
+        self, source: str, files: PictureFiles, *, is_dry_run: bool = False, job_id: int | None = None
+    ) -> None:
         self._source = source
+        self.files = files
         self._is_dry_run = is_dry_run
         self._writer = Writer(job_id)
         self._pool: ThreadPoolExecutor = picture_pool()
@@ -88,8 +93,9 @@ class Loader:
         self.close()
 
     def close(self) -> None:
-        """Ends its threads."""
+        """Ends its threads, and closes its files."""
         self._pool.shutdown()
+        self.files.close()
 
     def prepare(self, records: Sequence[Record]) -> Prepared:
         """Puts the pictures of the records in place and drafts their rows, outside of any transaction.
@@ -98,7 +104,7 @@ class Loader:
             OSError: Picture files cannot be written (a full disk).
         """
         works = [record for record in records if isinstance(record, ArtworkRecord)]
-        pictures = iter(store_pictures(self._pool, works, is_dry_run=self._is_dry_run))
+        pictures = iter(store_pictures(self._pool, works, self.files, is_dry_run=self._is_dry_run))
         prepared: list[AnyDraft | RowOutcome] = []
         for record in records:
             try:
@@ -140,7 +146,7 @@ def load_records(
         OSError: Picture files cannot be written (a full disk); all chunks before stand, and loading again continues.
     """
     counts = LoadCounts()
-    with Loader(source) as loader:
+    with Loader(source, FilesOnDisk()) as loader:
         for chunk in _chunks(records, source):
             for outcome in loader.write(loader.prepare(chunk)):
                 counts.add(outcome)

@@ -8,12 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from django.conf import settings
-
 from catalog.ingest.records import ArtworkRecord, ImageRecord
 from catalog.models import ReferenceImage
 from catalog.services.images import StoredPicture, UnusableImage, examine_picture, is_stored, store_picture
 from catalog.services.loading.drafts import Pictures, is_text
+from catalog.services.loading.picture_files import PictureFiles
 
 Key = tuple[str, str]
 """(source, source id) of an artwork."""
@@ -28,7 +27,7 @@ def picture_pool() -> ThreadPoolExecutor:
 
 
 def store_pictures(
-    pool: ThreadPoolExecutor, records: Sequence[ArtworkRecord], *, is_dry_run: bool = False
+    pool: ThreadPoolExecutor, records: Sequence[ArtworkRecord], files: PictureFiles, *, is_dry_run: bool = False
 ) -> list[Pictures | UnusableImage]:
     """The stored pictures of each record, or why one of them cannot be used; a dry run only looks at them.
 
@@ -36,8 +35,8 @@ def store_pictures(
         OSError: The files cannot be written.
     """
     known = _known_pictures(record for record in records if record.images and is_text(record.source + record.source_id))
-    store = partial(_store, is_dry_run=is_dry_run)
-    return list(pool.map(lambda record: _store_all(record, known[record.source, record.source_id], store), records))
+    store = partial(_store_all, files=files, is_dry_run=is_dry_run)
+    return list(pool.map(lambda record: store(record, known[record.source, record.source_id]), records))
 
 
 def _known_pictures(records: Iterable[ArtworkRecord]) -> dict[Key, dict[str, StoredPicture]]:
@@ -54,41 +53,31 @@ def _known_pictures(records: Iterable[ArtworkRecord]) -> dict[Key, dict[str, Sto
 
 
 def _store_all(
-    record: ArtworkRecord, known: KnownPictures, store: Callable[[bytes], StoredPicture]
+    record: ArtworkRecord, known: KnownPictures, files: PictureFiles, *, is_dry_run: bool
 ) -> Pictures | UnusableImage:
+    store = examine_picture if is_dry_run else store_picture
     try:
-        return tuple(_picture(record, image, known, store) for image in record.images)
+        return tuple(_picture(record, image, known, files, store) for image in record.images)
     except UnusableImage as unusable:
         return unusable
 
 
 def _picture(
-    record: ArtworkRecord, image: ImageRecord, known: KnownPictures, store: Callable[[bytes], StoredPicture]
+    record: ArtworkRecord,
+    image: ImageRecord,
+    known: KnownPictures,
+    files: PictureFiles,
+    store: Callable[[bytes], StoredPicture],
 ) -> StoredPicture | None:
     """None for a picture that has still to be fetched, or that shall not be shown and never was.
 
     One that the artwork has already is known by its bytes, and not decoded again while its files stand.
     """
     is_withdrawn = record.is_withdrawn or image.is_withdrawn
-    if not isinstance(image.origin, Path) or (is_withdrawn and not (known and image.origin.is_file())):
+    if not isinstance(image.origin, Path) or (is_withdrawn and not (known and files.facts(image.origin))):
         return None
-    data = _read(image.origin)
+    data = files.read(image.origin)
     picture = known.get(hashlib.sha256(data).hexdigest())
     if is_withdrawn or (picture is not None and is_stored(picture.file) and is_stored(picture.thumbnail)):
         return picture
     return store(data)
-
-
-def _store(data: bytes, *, is_dry_run: bool) -> StoredPicture:
-    return examine_picture(data) if is_dry_run else store_picture(data)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise UnusableImage("image_missing", f"There is no picture file {path}.")
-        limit = settings.ARTREC["PHOTO_MAX_BYTES"]
-        with path.open("rb") as file:
-            return file.read(limit + 1)  # one byte more shows store_picture that there is too much
-    except OSError as error:
-        raise UnusableImage("image_unreadable", f"The picture file cannot be read: {error}") from error
