@@ -20,6 +20,12 @@ from catalog.api.views.ingestion import (
     ResumeIngestionJobView,
 )
 from catalog.api.views.places import VenuesGeoJsonView, VenuesView, VenueView
+from catalog.api.views.price_charts import (
+    ArtistPriceChartPngView,
+    ArtistPriceChartSvgView,
+    ArtworkPriceChartPngView,
+    ArtworkPriceChartSvgView,
+)
 from catalog.api.views.prices import (
     ArtistPriceSummaryView,
     ArtistPricesView,
@@ -39,10 +45,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("artworks/<int:pk>/", ArtworkView.as_view(), name="artwork"),
     path("artworks/<int:pk>/prices/", ArtworkPricesView.as_view(), name="artwork-prices"),
     path("artworks/<int:pk>/prices/summary/", ArtworkPriceSummaryView.as_view(), name="artwork-price-summary"),
+    path("artworks/<int:pk>/prices/chart.svg", ArtworkPriceChartSvgView.as_view(), name="artwork-price-chart-svg"),
+    path("artworks/<int:pk>/prices/chart.png", ArtworkPriceChartPngView.as_view(), name="artwork-price-chart-png"),
     path("artists/", ArtistsView.as_view(), name="artists"),
     path("artists/<int:pk>/", ArtistView.as_view(), name="artist"),
     path("artists/<int:pk>/prices/", ArtistPricesView.as_view(), name="artist-prices"),
     path("artists/<int:pk>/prices/summary/", ArtistPriceSummaryView.as_view(), name="artist-price-summary"),
+    path("artists/<int:pk>/prices/chart.svg", ArtistPriceChartSvgView.as_view(), name="artist-price-chart-svg"),
+    path("artists/<int:pk>/prices/chart.png", ArtistPriceChartPngView.as_view(), name="artist-price-chart-png"),
     path("exhibitions/", ExhibitionsView.as_view(), name="exhibitions"),
     path("exhibitions/<int:pk>/", ExhibitionView.as_view(), name="exhibition"),
     path("venues/", VenuesView.as_view(), name="venues"),

@@ -21,20 +21,11 @@ AUCTIONED = (_Kind.WITH_PREMIUM, _Kind.HAMMER, _Kind.ESTIMATE)
 """Kinds of records that speak of a lot at auction."""
 SHARED = "shared"
 """Why a sale is in no median: its amount is for several works."""
-_SUMMED_UP = (
-    *(
-        "artwork_id",
-        "kind",
-        "outcome",
-        "amount",
-        "amount_high",
-        "currency",
-        "date",
-        "date_precision",
-        "lot",
-        "object_count",
-    ),
+SUMMED_UP = (
+    *("artwork_id", "kind", "outcome", "amount", "amount_high", "currency"),
+    *("object_count", "date", "date_precision", "lot"),
 )
+"""What of a record it takes to sum it up, or to draw it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +101,7 @@ def filter_price_records(
 
 def summarize_prices(records: QuerySet[PriceRecord], currency: str | None) -> PriceSummary:
     """Sums them up, amounts in ``currency`` or each in its own, in three queries at most."""
-    read = list(records.only(*_SUMMED_UP))
+    read = list(records.only(*SUMMED_UP))
     paid = list(_distinct_sales(read))
     exchange = None if currency is None else exchange_for(paid, currency)
     medians, left_out = _medians(paid, exchange)

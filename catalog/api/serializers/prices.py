@@ -178,3 +178,12 @@ class PricesQuerySerializer(PeriodQuerySerializer, PageQuerySerializer):
         """For ``filter_price_records``."""
         outcomes = ["" if outcome == UNKNOWN else outcome for outcome in self.validated_data.get("outcome", ())]
         return {**super().filters, "kinds": self.validated_data.get("kind", ()), "outcomes": outcomes}
+
+
+class ChartQuerySerializer(PeriodQuerySerializer):
+    """The parameters of a picture."""
+
+    width = serializers.IntegerField(required=False, default=800, min_value=320, max_value=2000, help_text="In pixels.")
+    height = serializers.IntegerField(
+        required=False, default=450, min_value=240, max_value=1200, help_text="In pixels."
+    )

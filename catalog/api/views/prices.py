@@ -17,7 +17,7 @@ from catalog.api.serializers.prices import (
     PriceStatementSerializer,
     PriceSummarySerializer,
 )
-from catalog.models import Artist, PriceRecord
+from catalog.models import Artist, Artwork, PriceRecord
 from catalog.selectors.artworks import published_artworks
 from catalog.selectors.exchange import exchange_for
 from catalog.selectors.prices import (
@@ -57,7 +57,7 @@ class ArtworkPricesView(ConditionalView):
     )
     def get(self, request: Request, pk: int) -> Response:
         """A page of them."""
-        return _page(request, records_of_artwork(pk))
+        return _page(request, price_records_of_artwork(artwork_of(pk).pk))
 
 
 class ArtistPricesView(ConditionalView):
@@ -73,7 +73,7 @@ class ArtistPricesView(ConditionalView):
     )
     def get(self, request: Request, pk: int) -> Response:
         """A page of them."""
-        return _page(request, records_of_artist(pk))
+        return _page(request, price_records_of_artist(artist_of(pk).pk))
 
 
 class ArtworkPriceSummaryView(ConditionalView):
@@ -89,7 +89,7 @@ class ArtworkPriceSummaryView(ConditionalView):
     )
     def get(self, request: Request, pk: int) -> Response:
         """Last sale, medians, sell-through."""
-        return _summary(request, records_of_artwork(pk))
+        return _summary(request, price_records_of_artwork(artwork_of(pk).pk))
 
 
 class ArtistPriceSummaryView(ConditionalView):
@@ -105,17 +105,17 @@ class ArtistPriceSummaryView(ConditionalView):
     )
     def get(self, request: Request, pk: int) -> Response:
         """Last sale, medians, sell-through."""
-        return _summary(request, records_of_artist(pk))
+        return _summary(request, price_records_of_artist(artist_of(pk).pk))
 
 
-def records_of_artwork(pk: int) -> QuerySet[PriceRecord]:
+def artwork_of(pk: int) -> Artwork:
     """Raises ``Http404`` where no such artwork is published."""
-    return price_records_of_artwork(get_object_or_404(published_artworks(relations=()), pk=pk).pk)
+    return get_object_or_404(published_artworks(relations=()), pk=pk)
 
 
-def records_of_artist(pk: int) -> QuerySet[PriceRecord]:
+def artist_of(pk: int) -> Artist:
     """Raises ``Http404`` where there is no such artist."""
-    return price_records_of_artist(get_object_or_404(Artist, pk=pk).pk)
+    return get_object_or_404(Artist, pk=pk)
 
 
 def _page(request: Request, records: QuerySet[PriceRecord]) -> Response:

@@ -1,0 +1,1 @@
+"""Price records → a picture: ``points`` says what is drawn, ``scales`` where, ``drawing`` how."""
