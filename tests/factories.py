@@ -10,7 +10,17 @@ from typing import Any
 
 from PIL import Image
 
-from catalog.models import Artist, Artwork, Attribution, Display, ExchangeRate, PriceRecord, ReferenceImage, Venue
+from catalog.models import (
+    Artist,
+    Artwork,
+    Attribution,
+    Display,
+    ExchangeRate,
+    Exhibition,
+    PriceRecord,
+    ReferenceImage,
+    Venue,
+)
 from catalog.services.images import store_picture
 
 _numbers = itertools.count(1)
@@ -89,6 +99,21 @@ def make_rates(currency: str, rates: dict[str, str]) -> None:
     """Exchange rates of a currency by day: units for one euro."""
     for day, rate in rates.items():
         ExchangeRate.objects.create(currency=currency, date=datetime.date.fromisoformat(day), rate=Decimal(rate))
+
+
+def make_exhibition(venue: Venue | None = None, **fields: object) -> Exhibition:
+    """Open all of November 2026."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "venue": venue or make_venue(),
+        "title": f"Exhibition {number}",
+        "starts_on": datetime.date(2026, 11, 1),
+        "ends_on": datetime.date(2026, 11, 30),
+        "source": "test",
+        "source_id": str(number),
+        **fields,
+    }
+    return Exhibition.objects.create(**values)
 
 
 def make_display(artwork: Artwork | None = None, venue: Venue | None = None, **fields: object) -> Display:

@@ -6,7 +6,7 @@ BASE = "https://art.example/api/v1"
 _QUAD = [[412.0, 301.5], [1630.2, 322.0], [1611.8, 1240.7], [398.4, 1211.9]]
 _EVIDENCE = {"reference_image_id": 731, "similarity": 0.83, "inliers": 141, "coverage": 0.72}
 
-_ARTWORK = {
+ARTWORK = {
     "id": 512,
     "title": "Ridge at Low Tide",
     "artists": [
@@ -67,7 +67,7 @@ SOLD = {
 }
 _BOUGHT_IN = {**SOLD, "kind": "hammer", "outcome": "bought_in", "amount": None, "currency": None, "date": "2014-11-04"}
 _PRICES = {"records": [SOLD, _BOUGHT_IN], "latest_known": SOLD}
-_VENUE = {
+VENUE = {
     "id": 3,
     "name": "Museum on the Quay",
     "kind": "museum",
@@ -80,9 +80,9 @@ _VENUE = {
     "website": None,
     "url": f"{BASE}/venues/3/",
 }
-_SEEN_AT = [
+SEEN_AT = [
     {
-        "venue": _VENUE,
+        "venue": VENUE,
         "is_on_display": True,
         "room": "2",
         "from": "2026-09-01",
@@ -92,8 +92,8 @@ _SEEN_AT = [
         "source": "artrec-sample",
     }
 ]
-_FACTS = {"artwork": _ARTWORK, "price_history": _PRICES, "seen_at": _SEEN_AT}
-_NEAREST = {**_FACTS, "artwork": {**_ARTWORK, "id": 498, "title": "Ridge at Noon"}, "similarity": 0.71}
+_FACTS = {"artwork": ARTWORK, "price_history": _PRICES, "seen_at": SEEN_AT}
+_NEAREST = {**_FACTS, "artwork": {**ARTWORK, "id": 498, "title": "Ridge at Noon"}, "similarity": 0.71}
 
 ANSWER = {
     "id": "6f1c9f0e-58a5-4c9b-9d0c-2f6f0f3c7a11",
@@ -137,7 +137,7 @@ HISTORY_EXAMPLE = OpenApiExample(
         "previous": None,
         "results": [
             {name: ANSWER[name] for name in ("id", "url", "state", "outcome", "created_at", "answered_at")}
-            | {"artworks": [_ARTWORK]}
+            | {"artworks": [ARTWORK]}
         ],
     },
     response_only=True,
@@ -245,25 +245,3 @@ JOB = {
     "finished_at": None,
 }
 JOB_EXAMPLE = OpenApiExample("running", value=JOB, response_only=True)
-
-_LISTED_VENUE = {**_VENUE, "open_now": True, "distance_m": 412.7}
-_PAGE = {"next": f"{BASE}/venues/?cursor=WzAsMy44ZS0wOSwzXQ%3A1t&near=38.71%2C-9.14", "previous": None}
-VENUES = {**_PAGE, "results": [_LISTED_VENUE]}
-VENUE_FEATURES = {
-    "type": "FeatureCollection",
-    **_PAGE,
-    "features": [
-        {
-            "type": "Feature",
-            "id": 3,
-            "geometry": {"type": "Point", "coordinates": [-9.1394, 38.7139]},
-            "properties": {
-                name: value for name, value in _LISTED_VENUE.items() if name not in {"id", "latitude", "longitude"}
-            },
-        }
-    ],
-}
-VENUES_EXAMPLE = OpenApiExample("near a point", value=VENUES, response_only=True)
-VENUE_FEATURES_EXAMPLE = OpenApiExample(
-    "near a point, as GeoJSON", value=VENUE_FEATURES, response_only=True, media_type="application/geo+json"
-)

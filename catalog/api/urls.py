@@ -6,6 +6,7 @@ from catalog.api.problems import problem_page
 from catalog.api.views.accounts import AccountsView, CurrentSessionView, MeView, PasswordView, SessionsView
 from catalog.api.views.artists import ArtistsView, ArtistView
 from catalog.api.views.artworks import ArtworksView, ArtworkView
+from catalog.api.views.auctions import AuctionsView, LotsView
 from catalog.api.views.devices import DevicesView, DeviceView, RotateTokenView
 from catalog.api.views.exhibitions import ExhibitionsView, ExhibitionView
 from catalog.api.views.explanations import ExplanationPictureView, ExplanationsView, ExplanationView
@@ -19,7 +20,7 @@ from catalog.api.views.ingestion import (
     PauseIngestionJobView,
     ResumeIngestionJobView,
 )
-from catalog.api.views.places import VenuesGeoJsonView, VenuesView, VenueView
+from catalog.api.views.places import VenueArtworksView, VenuesGeoJsonView, VenuesView, VenueView
 from catalog.api.views.price_charts import (
     ArtistPriceChartPngView,
     ArtistPriceChartSvgView,
@@ -58,6 +59,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("venues/", VenuesView.as_view(), name="venues"),
     path("venues.geojson", VenuesGeoJsonView.as_view(), name="venues-geojson"),
     path("venues/<int:pk>/", VenueView.as_view(), name="venue"),
+    path("venues/<int:pk>/artworks/", VenueArtworksView.as_view(), name="venue-artworks"),
+    path("auctions/", AuctionsView.as_view(), name="auctions"),
+    path("lots/", LotsView.as_view(), name="lots"),
     path("images/<int:pk>/file", ImageFileView.as_view(), name="image-file"),
     path("images/<int:pk>/thumbnail", ImageThumbnailView.as_view(), name="image-thumbnail"),
     path("ingestion-jobs/", IngestionJobsView.as_view(), name="ingestion-jobs"),

@@ -164,6 +164,7 @@ class Display(models.Model):
                 violation_error_message="The display ends before it starts.",
             ),
         )
+        indexes = (models.Index(fields=("venue", "-as_of"), name="display_by_venue"),)
 
     def __str__(self) -> str:
         return f"{self.artwork} at {self.venue}"

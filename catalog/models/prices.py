@@ -120,6 +120,7 @@ class PriceRecord(models.Model):
         indexes = (
             models.Index(fields=("artwork", "-date"), name="price_by_artwork"),
             models.Index(fields=("currency", "amount", "artwork"), name="price_by_amount"),
+            models.Index(fields=("date", "house", "sale"), condition=Q(kind="estimate"), name="price_estimate_by_sale"),
         )
 
     def __str__(self) -> str:

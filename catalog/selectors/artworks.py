@@ -73,17 +73,18 @@ def _newest_and_nearest_to_paid(record: PriceRecord) -> tuple[datetime.date, int
 def sightings(artwork: Artwork) -> list[Sighting]:
     """Where the artwork is, was or will be: what hangs today first, then by the day it was said, newest first."""
     today = timezone.now().date()
-    found = [Sighting(display, _is_on_display(display, today)) for display in artwork.displays.all()]
-    return sorted(found, key=lambda sighting: sighting.is_on_display is not True)
+    found = [sighting(display, today) for display in artwork.displays.all()]
+    return sorted(found, key=lambda each: each.is_on_display is not True)
+
+
+def sighting(display: Display, today: datetime.date) -> Sighting:
+    """What a source's word means for today."""
+    is_over = display.to_date is not None and display.to_date < today
+    is_ahead = display.from_date is not None and display.from_date > today
+    return Sighting(display, False if is_over or is_ahead else display.is_on_display)
 
 
 def hanging_on(day: datetime.date) -> Q:
     """Displays whose source says that the artwork hangs on that day: ``sightings`` in SQL."""
     begun = Q(from_date=None) | Q(from_date__lte=day)
     return Q(is_on_display=True) & begun & (Q(to_date=None) | Q(to_date__gte=day))
-
-
-def _is_on_display(display: Display, today: datetime.date) -> bool | None:
-    is_over = display.to_date is not None and display.to_date < today
-    is_ahead = display.from_date is not None and display.from_date > today
-    return False if is_over or is_ahead else display.is_on_display

@@ -1,30 +1,51 @@
 """Exhibitions, and which are open when."""
 
 import datetime
+from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from catalog.models import Artwork, Display, Exhibition
+from catalog.selectors.geography import Box, Circle, inside
 
 
 def exhibitions() -> QuerySet[Exhibition]:
-    """All of them, with their venues, in one query."""
-    return Exhibition.objects.select_related("venue")
+    """All of them, with their venues, in one query; ``as_of`` is the latest day a source spoke of a work in it."""
+    told = Display.objects.filter(exhibition=OuterRef("pk")).order_by("-as_of")
+    return Exhibition.objects.select_related("venue").annotate(as_of=Subquery(told.values("as_of")[:1]))
 
 
-def find_exhibitions(
-    *, venue: int | None = None, artwork: int | None = None, on: datetime.date | None = None
-) -> QuerySet[Exhibition]:
-    """Those at a venue, of an artwork that is published, and open on a day; an end not known leaves it open."""
+@dataclass(frozen=True, slots=True)
+class ExhibitionFilters:
+    """What must all be true of an exhibition; None lets everything through. An end that is not known leaves it open."""
+
+    venue: int | None = None
+    artwork: int | None = None
+    """Shows or showed it; it must be published."""
+    on: datetime.date | None = None
+    """Open on this day."""
+    not_over_on: datetime.date | None = None
+    """Open on this day or later."""
+    near: Circle | None = None
+    box: Box | None = None
+
+
+def find_exhibitions(wanted: ExhibitionFilters) -> QuerySet[Exhibition]:
+    """Those that are wanted."""
     found = exhibitions()
-    if venue is not None:
-        found = found.filter(venue=venue)
-    if artwork is not None:
+    for area in (wanted.near, wanted.box):
+        if area is not None:
+            found = found.filter(inside(area, "venue__"))
+    if wanted.venue is not None:
+        found = found.filter(venue=wanted.venue)
+    if wanted.artwork is not None:
         shown = Display.objects.filter(
-            exhibition=OuterRef("pk"), artwork=artwork, artwork__status=Artwork.Status.PUBLISHED
+            exhibition=OuterRef("pk"), artwork=wanted.artwork, artwork__status=Artwork.Status.PUBLISHED
         )
         found = found.filter(Exists(shown))
-    if on is not None:
-        begun = Q(starts_on=None) | Q(starts_on__lte=on)
-        found = found.filter(begun, Q(ends_on=None) | Q(ends_on__gte=on))
+    if wanted.on is not None:
+        found = found.filter(Q(starts_on=None) | Q(starts_on__lte=wanted.on))
+    for day in (wanted.on, wanted.not_over_on):
+        if day is not None:
+            found = found.filter(Q(ends_on=None) | Q(ends_on__gte=day))
     return found

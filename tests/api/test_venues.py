@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog.api.examples import VENUE_FEATURES, VENUES
+from catalog.api.place_examples import VENUE_FEATURES, VENUES
 from catalog.models import Venue
 from catalog.services.venues import write_openings
 from tests.api.test_artworks import problem_of

@@ -1,15 +1,19 @@
 """Venues, and what is known of an artwork's being there."""
 
+import datetime
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.reverse import reverse
 
 from catalog.api.serializers.fields import TextOrNull
 from catalog.api.serializers.geography import AreaQuerySerializer
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.api.serializers.sparse import SparseQuerySerializer, SparseSerializer
 from catalog.models import Exhibition, Venue
+from catalog.selectors.displays import displays_as_of
 from catalog.selectors.openings import is_open
 from catalog.selectors.places import distance_of
 
@@ -30,7 +34,7 @@ class VenueSerializer(serializers.Serializer[Venue]):
     url = serializers.HyperlinkedIdentityField(view_name="venue")
 
 
-class VenueDetailSerializer(SparseSerializer[Venue], VenueSerializer):
+class VenueFactsSerializer(SparseSerializer[Venue], VenueSerializer):
     """A venue with its hours."""
 
     relations = {"open_now": "opening_spans"}
@@ -52,13 +56,41 @@ class VenueDetailSerializer(SparseSerializer[Venue], VenueSerializer):
         return venue.opening_hours or None
 
 
+class VenueDetailSerializer(VenueFactsSerializer):
+    """A venue, and where to read what is to be seen there."""
+
+    artworks_url = serializers.HyperlinkedIdentityField(view_name="venue-artworks")
+    exhibitions_url = serializers.SerializerMethodField()
+    lots_url = serializers.SerializerMethodField()
+    displays_as_of = serializers.SerializerMethodField(
+        help_text="The latest day on which a source spoke of what hangs there."
+    )
+
+    @extend_schema_field(serializers.URLField())
+    def get_exhibitions_url(self, venue: Venue) -> str:
+        """The list of its exhibitions."""
+        return self._list_url("exhibitions", venue)
+
+    @extend_schema_field(serializers.URLField())
+    def get_lots_url(self, venue: Venue) -> str:
+        """The list of lots to be auctioned there."""
+        return self._list_url("lots", venue)
+
+    def get_displays_as_of(self, venue: Venue) -> datetime.date | None:
+        """A day, or None where no source says anything."""
+        return displays_as_of(venue.pk)
+
+    def _list_url(self, name: str, venue: Venue) -> str:
+        return f"{reverse(name, request=self.context['request'])}?venue={venue.pk}"
+
+
 class VenueQuerySerializer(SparseQuerySerializer):
     """The parameters of a venue."""
 
     sparse = VenueDetailSerializer
 
 
-class ListedVenueSerializer(VenueDetailSerializer):
+class ListedVenueSerializer(VenueFactsSerializer):
     """A venue of a list."""
 
     distance_m = serializers.SerializerMethodField(
@@ -110,6 +142,9 @@ class ExhibitionDetailSerializer(SparseSerializer[Exhibition], ExhibitionSeriali
 
     venue = VenueSerializer()
     source = serializers.CharField(help_text="Who says so.")
+    as_of = serializers.DateField(
+        allow_null=True, read_only=True, help_text="The latest day on which a source spoke of a work in it."
+    )
 
 
 class ExhibitionPageSerializer(PageSerializer):
@@ -118,10 +153,9 @@ class ExhibitionPageSerializer(PageSerializer):
     results = ExhibitionDetailSerializer(many=True)
 
 
-class SightingSerializer(serializers.Serializer[Any]):
-    """A source's word on where an artwork is."""
+class StatementSerializer(serializers.Serializer[Any]):
+    """A source's word on whether an artwork hangs at a venue."""
 
-    venue = VenueSerializer(source="display.venue")
     is_on_display = serializers.BooleanField(
         allow_null=True, help_text="Today, as far as the source of `as_of` knew; null where it does not say."
     )
@@ -134,3 +168,9 @@ class SightingSerializer(serializers.Serializer[Any]):
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Adds ``from``, which Python does not allow as a name."""
         return {**super().get_fields(), "from": serializers.DateField(source="display.from_date", allow_null=True)}
+
+
+class SightingSerializer(StatementSerializer):
+    """A source's word on where an artwork is."""
+
+    venue = VenueSerializer(source="display.venue")

@@ -10,6 +10,7 @@ from catalog.api.serializers.pages import PageQuerySerializer
 from catalog.api.serializers.places import ExhibitionDetailSerializer
 from catalog.api.serializers.sparse import SparseQuerySerializer
 from catalog.selectors.artwork_filters import ArtworkFilters
+from catalog.selectors.exhibitions import ExhibitionFilters
 
 _MAX_ID = 2**63 - 1
 _FIRST_YEAR, _LAST_YEAR = -32_000, 2_200
@@ -131,7 +132,7 @@ class ArtistDetailQuerySerializer(SparseQuerySerializer):
     sparse = ArtistSerializer
 
 
-class ExhibitionQuerySerializer(PageQuerySerializer, SparseQuerySerializer):
+class ExhibitionQuerySerializer(PageQuerySerializer, SparseQuerySerializer, AreaQuerySerializer):
     """The parameters of the list of exhibitions."""
 
     sparse = ExhibitionDetailSerializer
@@ -144,6 +145,15 @@ class ExhibitionQuerySerializer(PageQuerySerializer, SparseQuerySerializer):
     on = serializers.DateField(
         required=False, help_text="Open on this day; an end that is not known may be any day, so it counts as open."
     )
+    not_over_on = serializers.DateField(
+        required=False, help_text="Open on this day or later, likewise: what is shown now and soon."
+    )
+    near = PointField(required=False, help_text="At a venue near this point: latitude,longitude in WGS 84 degrees.")
+
+    @property
+    def filters(self) -> ExhibitionFilters:
+        """What was asked for. Call ``is_valid`` first."""
+        return ExhibitionFilters(**{name: self.validated_data.get(name) for name in ExhibitionFilters.__slots__})
 
 
 class ExhibitionDetailQuerySerializer(SparseQuerySerializer):

@@ -31,9 +31,7 @@ class ExhibitionsView(ConditionalView):
         """A page of them."""
         query = ExhibitionQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        asked = query.validated_data
-        found = find_exhibitions(venue=asked.get("venue"), artwork=asked.get("artwork"), on=asked.get("on"))
-        page = read_page(found, request, asked, ordering=query.ordering)
+        page = read_page(find_exhibitions(query.filters), request, query.validated_data, ordering=query.ordering)
         told = ExhibitionDetailSerializer(page.rows, many=True, only=query.names, context={"request": request})
         return Response(page.body(told.data))
 

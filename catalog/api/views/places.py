@@ -3,16 +3,22 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.conditional import ConditionalView
-from catalog.api.examples import VENUE_FEATURES_EXAMPLE, VENUES_EXAMPLE
 from catalog.api.negotiation import AnyAccept, GeoJsonRenderer
 from catalog.api.pagination import Page, read_page
+from catalog.api.place_examples import VENUE_ARTWORKS_EXAMPLE, VENUE_FEATURES_EXAMPLE, VENUES_EXAMPLE
 from catalog.api.schema import problems
+from catalog.api.serializers.displays import (
+    VenueArtworkPageSerializer,
+    VenueArtworkSerializer,
+    VenueArtworksQuerySerializer,
+)
 from catalog.api.serializers.geojson import VenueFeaturesSerializer
 from catalog.api.serializers.places import (
     ListedVenueSerializer,
@@ -22,6 +28,8 @@ from catalog.api.serializers.places import (
     VenuesQuerySerializer,
 )
 from catalog.models import Venue
+from catalog.selectors.artworks import sighting
+from catalog.selectors.displays import displays_at
 from catalog.selectors.places import find_venues
 
 _FILTERS = ("near", "box", "kind", "search", "open_now")
@@ -111,3 +119,29 @@ class VenueView(ConditionalView):
         query.is_valid(raise_exception=True)
         venue = get_object_or_404(Venue, pk=pk)
         return Response(VenueDetailSerializer(venue, only=query.names, context={"request": request}).data)
+
+
+class VenueArtworksView(ConditionalView):
+    """The artworks at one venue."""
+
+    @extend_schema(
+        operation_id="venue_artworks",
+        summary="List what hangs at a venue, and until when",
+        description="Each is what a source said on the day `as_of`; `is_on_display` is what that means for today.",
+        tags=["venues"],
+        parameters=[VenueArtworksQuerySerializer],
+        responses={
+            200: OpenApiResponse(VenueArtworkPageSerializer, examples=[VENUE_ARTWORKS_EXAMPLE]),
+            **problems("invalid-request", "not-found", "not-acceptable", "database-unavailable"),
+        },
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """A page of them."""
+        query = VenueArtworksQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        venue = get_object_or_404(Venue.objects.only("pk"), pk=pk)
+        displays = displays_at(venue.pk, query.validated_data.get("on_display", ""))
+        page = read_page(displays, request, query.validated_data, ordering=query.ordering)
+        today = timezone.now().date()
+        said = [sighting(display, today) for display in page.rows]
+        return Response(page.body(VenueArtworkSerializer(said, many=True, context={"request": request}).data))
