@@ -125,6 +125,9 @@ ARTREC = {
     "FETCH_CONTACT": env.str("ARTREC_FETCH_CONTACT", default=""),
     "FETCH_PORTS": env.list("ARTREC_FETCH_PORTS", default=["80", "443"]),
     "FETCH_NETWORKS": env.list("ARTREC_FETCH_NETWORKS", default=[]),
+    # Between two requests to one server; and the longest side of the pictures that IIIF services are asked for.
+    "PICTURES_INTERVAL_S": env.float("ARTREC_PICTURES_INTERVAL_S", default=1.0),
+    "IIIF_SIZE_PX": env.int("ARTREC_IIIF_SIZE_PX", default=1024),
     "WAIT_DEFAULT_S": 10,
     "WAIT_MAX_S": 60,
     # Weights and backbone of the embedder; empty = the project's own file (vision/weights).
@@ -154,7 +157,7 @@ CELERY_IMPORTS: list[str] = env.list(
     "ARTREC_TASK_MODULES",
     default=[
         *("workers.recognition", "workers.explanation", "workers.embeddings", "workers.index"),
-        *("workers.classification", "workers.ingestion"),
+        *("workers.classification", "workers.ingestion", "workers.fetching"),
     ],
 )
 CELERY_TASK_IGNORE_RESULT = True
@@ -167,7 +170,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_keepalive"
 CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
 CELERY_TASK_DEFAULT_QUEUE = "indexing"
-CELERY_TASK_QUEUES = [Queue("recognition"), Queue("indexing"), Queue("ingestion")]
+CELERY_TASK_QUEUES = [Queue("recognition"), Queue("indexing"), Queue("ingestion"), Queue("pictures")]
 CELERY_TASK_ROUTES = {
     "workers.recognition.*": {"queue": "recognition"},
     "workers.explanation.*": {"queue": "recognition"},
@@ -175,6 +178,7 @@ CELERY_TASK_ROUTES = {
     "workers.index.*": {"queue": "indexing"},
     "workers.classification.*": {"queue": "indexing"},
     "workers.ingestion.*": {"queue": "ingestion"},
+    "workers.fetching.*": {"queue": "pictures"},
 }
 CELERY_BEAT_SCHEDULE = {
     "embed pending images": {"task": "workers.embeddings.embed_pending_images", "schedule": 60.0},
@@ -201,6 +205,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workers.ingestion.forget_uploads",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
+    },
+    "visit servers that have due pictures": {
+        "task": "workers.fetching.ask_for_due_hosts",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
     },
     "forget expired photos": {"task": "workers.recognition.expire_recognitions", "schedule": 300.0},
 }

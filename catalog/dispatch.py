@@ -15,7 +15,7 @@ def _send_on_commit(name: str, *, expires_s: float | None = None, **kwargs: str 
     transaction.on_commit(signature.apply_async)
 
 
-def _nudge_on_commit(name: str, **kwargs: int) -> None:
+def _nudge_on_commit(name: str, **kwargs: int | str) -> None:
     """Asks for work that a query finds anyway: without a broker it waits for the next nudge, and nothing fails."""
 
     def send() -> None:
@@ -61,6 +61,16 @@ def index_pending_images() -> None:
     embed_pending_images()
     describe_pending_images()
     embed_pending_for_classification()
+
+
+def fetch_due_pictures() -> None:
+    """Nudges the workers that fetch pictures from the web; what is due is a query."""
+    _nudge_on_commit("workers.fetching.ask_for_due_hosts")
+
+
+def fetch_from_host(host: str) -> None:
+    """Asks a worker to fetch what is due from one server; a host that somebody is at is left alone."""
+    _nudge_on_commit("workers.fetching.fetch_from_host", host=host)
 
 
 def publish_generation() -> None:

@@ -239,4 +239,5 @@ def test_every_named_task_exists_and_has_its_queue() -> None:
     assert named <= set(current_app.tasks)
     for name in named:
         queue = current_app.amqp.router.route({}, name)["queue"].name
-        assert queue == {"recognition": "recognition", "ingestion": "ingestion"}.get(name.split(".")[1], "indexing")
+        own = {"recognition": "recognition", "ingestion": "ingestion", "fetching": "pictures"}
+        assert queue == own.get(name.split(".")[1], "indexing")

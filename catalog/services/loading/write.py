@@ -64,6 +64,7 @@ class Writer:
         self._venues = Entities(Venue.objects, _VENUE_FACTS)
         self._exhibitions = Entities(Exhibition.objects, _EXHIBITION_FACTS)
         self._has_asked_for_embeddings = False
+        self._has_asked_for_pictures = False
 
     def write(self, drafts: Sequence[AnyDraft]) -> list[Change]:
         """Writes all of the drafts or, when one of them breaks a constraint, none. No two may be of the same thing.
@@ -78,8 +79,8 @@ class Writer:
             for draft in works:
                 if _link(draft, entities):
                     updated.add(draft.artwork.pk)
-            updated |= _take_down(works) | _save_facts(works)
-            imaged = _save_images(works) | self._save_fetches(works)
+            updated |= _take_down(works) | _save_facts(works) | self._save_fetches(works)
+            imaged = _save_images(works)
             log_artwork_changes(created | updated | imaged)
             if imaged and not self._has_asked_for_embeddings:
                 self.ask_for_embeddings()
@@ -109,11 +110,17 @@ class Writer:
         """Call once all is written."""
         if self._has_asked_for_embeddings:
             self.ask_for_embeddings()
+        if self._has_asked_for_pictures:
+            dispatch.fetch_due_pictures()
 
     def _save_fetches(self, works: Sequence[Draft]) -> set[int]:
-        """Writes down which pictures are to be fetched; returns which artworks changed."""
+        """Writes down what is to be fetched, and asks for it with the first; returns which artworks changed."""
         fetches = [fetch for draft in works for fetch in draft.fetches]
-        return save_fetches({draft.artwork.pk: draft.record for draft in works}, fetches, self._job_id)
+        changed = save_fetches({draft.artwork.pk: draft.record for draft in works}, fetches, self._job_id)
+        if fetches and not self._has_asked_for_pictures:
+            dispatch.fetch_due_pictures()
+            self._has_asked_for_pictures = True
+        return changed
 
 
 @dataclass(frozen=True, slots=True)
