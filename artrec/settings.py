@@ -6,6 +6,7 @@ from kombu import Queue
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from artrec.browsers import *  # noqa: F403 - Django looks for settings here
 from artrec.env import VAR_DIR, env, rate, secret_key
 
 DEBUG: bool = env.bool("ARTREC_DEBUG", default=False)
@@ -22,6 +23,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "corsheaders",
+    "csp",
     "artrec",
     "catalog",
     "workers",
@@ -29,6 +32,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "catalog.api.throttles.RateLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -257,7 +262,7 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# --- Time, language, security ---------------------------------------------------------------------------------------
+# --- Time, language, passwords --------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -268,20 +273,10 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-# ARTREC_HTTPS says that a TLS proxy stands in front. It is on unless a deployment (or `make run` on localhost) says no.
-HTTPS: bool = env.bool("ARTREC_HTTPS", default=True)
-SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("ARTREC_BEHIND_PROXY", default=False) else None
-)
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
-SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("ARTREC_CSRF_TRUSTED_ORIGINS", default=[])
 # The body limit is the photo's, plus room for a multipart envelope.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 13 * 1024 * 1024
+
+# --- Logs -------------------------------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
