@@ -1,10 +1,12 @@
-"""Devices and accounts as they look, for the API's description."""
+"""Devices, accounts and what people keep as they look, for the API's description."""
 
 from drf_spectacular.utils import OpenApiExample
 
+from catalog.api.examples import ARTWORK, BASE
+
 DEVICE = {
     "id": 77,
-    "url": "https://art.example/api/v1/devices/77/",
+    "url": f"{BASE}/devices/77/",
     "name": "Ana's phone",
     "created_at": "2026-11-21T09:30:00.120000Z",
     "last_used_on": "2026-11-21",
@@ -19,5 +21,43 @@ TOKEN_EXAMPLE = OpenApiExample(
 ME_EXAMPLE = OpenApiExample(
     "account",
     value={"kind": "account", "email": "ana@art.example", "joined_at": "2026-11-21T09:30:00.120000Z"},
+    response_only=True,
+)
+FAVORITES_EXAMPLE = OpenApiExample(
+    "favourites",
+    value={
+        "next": None,
+        "previous": None,
+        "results": [{"artwork": ARTWORK, "added_at": "2026-11-21T09:30:00.120000Z"}],
+    },
+    response_only=True,
+)
+COLLECTION_EXAMPLE = OpenApiExample(
+    "collection",
+    value={
+        "id": 5,
+        "url": f"{BASE}/collections/5/",
+        "name": "At home",
+        "note": None,
+        "items_count": 1,
+        "created_at": "2026-11-21T09:30:00.120000Z",
+        "changed_at": "2026-11-21T09:30:00.120000Z",
+    },
+    response_only=True,
+)
+ITEM_EXAMPLE = OpenApiExample(
+    "bought",
+    value={
+        "id": 41,
+        "url": f"{BASE}/collections/5/items/41/",
+        "artwork": ARTWORK,
+        "title": "The ridge over the sofa",
+        "note": "Framed in 2020.",
+        "purchase_price": "1200.00",
+        "purchase_currency": "EUR",
+        "purchased_on": "2020-02-29",
+        "added_at": "2026-11-21T09:30:00.120000Z",
+        "changed_at": "2026-11-21T09:30:00.120000Z",
+    },
     response_only=True,
 )

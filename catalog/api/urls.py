@@ -3,13 +3,15 @@
 from django.urls import URLPattern, URLResolver, path
 
 from catalog.api.problems import problem_page
-from catalog.api.views.accounts import AccountsView, CurrentSessionView, MeView, PasswordView, SessionsView
+from catalog.api.views.accounts import AccountsView, CurrentSessionView, ExportView, MeView, PasswordView, SessionsView
 from catalog.api.views.artists import ArtistsView, ArtistView
 from catalog.api.views.artworks import ArtworksView, ArtworkView
 from catalog.api.views.auctions import AuctionsView, LotsView
+from catalog.api.views.collections import CollectionItemsView, CollectionItemView, CollectionsView, CollectionView
 from catalog.api.views.devices import DevicesView, DeviceView, RotateTokenView
 from catalog.api.views.exhibitions import ExhibitionsView, ExhibitionView
 from catalog.api.views.explanations import ExplanationPictureView, ExplanationsView, ExplanationView
+from catalog.api.views.favorites import FavoritesView, FavoriteView
 from catalog.api.views.health import HealthView
 from catalog.api.views.images import ImageFileView, ImageThumbnailView
 from catalog.api.views.ingestion import (
@@ -76,7 +78,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", AccountsView.as_view(), name="accounts"),
     path("sessions/", SessionsView.as_view(), name="sessions"),
     path("sessions/current/", CurrentSessionView.as_view(), name="current-session"),
+    path("favorites/", FavoritesView.as_view(), name="favorites"),
+    path("favorites/<int:pk>/", FavoriteView.as_view(), name="favorite"),
+    path("collections/", CollectionsView.as_view(), name="collections"),
+    path("collections/<int:pk>/", CollectionView.as_view(), name="collection"),
+    path("collections/<int:pk>/items/", CollectionItemsView.as_view(), name="collection-items"),
+    path("collections/<int:pk>/items/<int:item_pk>/", CollectionItemView.as_view(), name="collection-item"),
     path("me/", MeView.as_view(), name="me"),
+    path("me/export/", ExportView.as_view(), name="export"),
     path("me/password/", PasswordView.as_view(), name="password"),
     path("health/", HealthView.as_view(), name="health"),
     path("problems/<slug:slug>", problem_page, name="problem"),

@@ -6,6 +6,7 @@ from catalog.models.classification import ClassificationVector, ClassifierVersio
 from catalog.models.fetching import ImageHost, PictureFetch
 from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
 from catalog.models.ingestion import IngestedRecord, IngestionJob, IngestReject
+from catalog.models.my_art import Collection, CollectionItem, Favorite
 from catalog.models.places import Display, Exhibition, OpeningSpan, Venue
 from catalog.models.prices import ExchangeRate, PriceRecord
 from catalog.models.recognition import Recognition, RecognitionFeedback
@@ -16,11 +17,14 @@ __all__ = [
     "Attribution",
     "ClassificationVector",
     "ClassifierVersion",
+    "Collection",
+    "CollectionItem",
     "Device",
     "Display",
     "Embedding",
     "ExchangeRate",
     "Exhibition",
+    "Favorite",
     "ImageHost",
     "IndexChange",
     "IndexGeneration",

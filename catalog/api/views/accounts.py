@@ -1,5 +1,7 @@
 """Accounts: becoming one, signing in and out, another password, and who I am."""
 
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -7,6 +9,7 @@ from rest_framework.views import APIView
 
 from catalog.api.account_examples import ME_EXAMPLE, TOKEN_EXAMPLE
 from catalog.api.authentication import BearerAuthentication
+from catalog.api.negotiation import AnyAccept
 from catalog.api.permissions import PersonalView, asking_device, person
 from catalog.api.problems import Problem
 from catalog.api.schema import BODY_PROBLEMS, PERSONAL_PROBLEMS, problems, response_header
@@ -20,7 +23,9 @@ from catalog.api.serializers.accounts import (
 from catalog.api.throttles import AddressThrottle, EmailThrottle
 from catalog.api.views.devices import token_response
 from catalog.selectors.accounts import is_guest
+from catalog.selectors.personal_data import export_of
 from catalog.services.accounts.devices import revoke_device
+from catalog.services.accounts.leaving import delete_person
 from catalog.services.accounts.membership import (
     AccountRefused,
     WrongCredentials,
@@ -126,6 +131,45 @@ class MeView(PersonalView):
     def get(self, request: Request) -> Response:
         """What is known of a person."""
         return Response(MeSerializer(person(request)).data)
+
+    @extend_schema(
+        operation_id="delete_me",
+        summary="Delete me and all that is mine",
+        description="Devices and tokens, favourites, collections, history, feedback: at once and for good. Take your"
+        " data along first (`GET /me/export/`). Staff are deleted in the admin.",
+        tags=_TAGS,
+        responses={204: None, **problems("conflict", *PERSONAL_PROBLEMS)},
+    )
+    def delete(self, request: Request) -> Response:
+        """For good."""
+        try:
+            delete_person(person(request))
+        except AccountRefused as refused:
+            raise _as_problem(refused) from refused
+        return Response(status=204)
+
+
+class ExportView(PersonalView):
+    """All that is kept of whoever asks."""
+
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(
+        operation_id="export_me",
+        summary="Download all that is mine",
+        description="One JSON file: who I am, and a list for each of devices, recognitions (with the evidence of their"
+        " answers), feedback, favourites, collections and the works in them. Tokens and passwords are not kept in a"
+        " form that could be told, photos not at all.",
+        tags=_TAGS,
+        responses={
+            200: OpenApiTypes.OBJECT,
+            **problems("not-authenticated", "permission-denied", "database-unavailable"),
+        },
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """As a file, streamed."""
+        headers = {"Content-Disposition": 'attachment; filename="my-art.json"', "Cache-Control": "no-store"}
+        return StreamingHttpResponse(export_of(person(request)), content_type="application/json", headers=headers)
 
 
 class PasswordView(PersonalView):
