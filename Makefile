@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check benchmark evaluate openapi format clean
+.PHONY: help run test check benchmark benchmark-ingestion evaluate openapi format clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,7 +14,7 @@ VENV_NEEDS_GB := 9
 DATABASE_TESTS := tests/catalog tests/api tests/workers tests/journeys
 
 help:  ## List these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F '|' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F '|' '{printf "make %-19s %s\n", $$1, $$2}'
 
 run: .venv/.runs  ## Start everything on this machine and show a first answer (ARTREC_PORT=8000)
 	@exec $(BIN)/python manage.py serve --since $(STARTED_AT)
@@ -42,6 +42,9 @@ check: .venv/.develops  ## Format, lint, types, import contracts, migrations, Op
 
 benchmark: .venv/.develops  ## Measure recognition and ingestion (docs/benchmarks.md)
 	$(BIN)/python -m tests.benchmarks.recognition
+
+benchmark-ingestion: .venv/.develops  ## Measure ingestion on the shared files; writes docs/ingestion.md (ARTREC_SHARED_DATA=...)
+	$(BIN)/python -m tests.benchmarks.ingestion --data $(SHARED_DATA) --write
 
 # Photo sets and a catalogue of distractors, as docs/evaluation.md describes them. One thread, as a worker has it.
 SHARED_DATA := $(or $(ARTREC_SHARED_DATA),../shared/data)

@@ -1,5 +1,6 @@
 """Tables of a benchmark: on the terminal, and in docs/benchmarks.md when asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ class Table:
 
     title: str
     columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
     def show(self, console: Console) -> None:
         """Prints it; the first column is text, the others are numbers."""
