@@ -100,8 +100,8 @@ class VenueRecord:
     latitude: float | None = None
     longitude: float | None = None
     url: str = ""
-    opening_hours: Mapping[str, str] = field(default_factory=dict)
-    """As the source states them, by its own headings; empty where it does not."""
+    opening_hours: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """As the source states them, by its own headings; empty where it does not. No part of the hash: it has none."""
     time_zone: str = ""
     wikidata_id: str = ""
 

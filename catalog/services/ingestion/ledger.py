@@ -18,9 +18,9 @@ from catalog.ingest.rows import IngestRow, UnusableRow
 from catalog.models import Artist, Artwork, Exhibition, IngestedRecord, IngestionJob, IngestReject, Venue
 from catalog.services.ingestion.rejects import pack_cells
 from catalog.services.loading import Loader, RecordKey, record_key
-from catalog.services.loading.drafts import is_text
 from catalog.services.loading.load import Prepared
 from catalog.services.loading.picture_files import PictureFiles
+from catalog.services.loading.validation import is_text
 from catalog.services.loading.wanted_pictures import web_pictures
 
 _DIGEST_VERSION = 2

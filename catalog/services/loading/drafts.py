@@ -1,11 +1,9 @@
 """Records as unsaved, validated rows: what the database would refuse late is refused here, with words."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-
-from django.core.exceptions import ValidationError
-from django.db import models
+from dataclasses import asdict, dataclass, field, fields
+from functools import lru_cache
+from typing import Any
 
 from catalog.ingest.records import (
     ArtistRecord,
@@ -28,6 +26,7 @@ from catalog.models import (
     Venue,
 )
 from catalog.services.images import StoredPicture
+from catalog.services.loading.validation import validate
 from catalog.services.loading.wanted_pictures import draft_fetches
 from catalog.services.venues import fill_time_zone
 
@@ -37,12 +36,8 @@ EntityRecord = ArtistRecord | VenueRecord | ExhibitionRecord
 Pictures = tuple[StoredPicture | None, ...]
 """The stored picture of each image of a record; None where there is none to store."""
 
-# No text holds them, and PostgreSQL cannot store some: controls, and halves of surrogate pairs.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
-
-class InvalidRecord(ValueError):
-    """A record with a value that the catalogue does not take."""
+_REMEMBERED = 8192
+"""Artists and venues that many records speak of, in the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +74,6 @@ class Draft:
         yield from (shown.display for shown in self.shown)
         yield from self.images
         yield from self.fetches
-
-    def rows(self) -> Iterator[models.Model]:
-        """Every row of the draft."""
-        yield self.artwork
-        yield from (artist for artist, _ in self.attributions)
-        yield from (shown.venue for shown in self.shown)
-        yield from (shown.exhibition for shown in self.shown if shown.exhibition is not None)
-        yield from self.owned_rows()
 
     def anew(self) -> "Draft":
         """The same, with nothing of an attempt to write it left in it."""
@@ -131,8 +118,9 @@ def draft_artwork(record: ArtworkRecord, pictures: Pictures) -> Draft:
         images=_draft_images(record.images, pictures),
         fetches=draft_fetches(record),
     )
-    for row in draft.rows():
-        _validate(row)
+    validate(draft.artwork)
+    for row in draft.owned_rows():
+        validate(row)
     return draft
 
 
@@ -151,14 +139,7 @@ def draft_entity(record: EntityRecord, source: str) -> EntityDraft:
             row = _venue(record, source)
         case ExhibitionRecord():
             row, venue = _exhibition(record, source), _venue(record.venue, source)
-            _validate(venue)
-    _validate(row)
     return EntityDraft(record, source, row, venue)
-
-
-def is_text(value: str) -> bool:
-    """Whether a database can hold it: no controls, no halves of surrogate pairs."""
-    return _UNPRINTABLE.search(value) is None
 
 
 def _draft_artwork(record: ArtworkRecord) -> Artwork:
@@ -188,20 +169,27 @@ def _draft_attribution(record: ArtworkRecord, position: int, artist: ArtistRecor
     return _artist(artist, record.source), Attribution(qualifier=artist.qualifier, position=position)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _artist(record: ArtistRecord, source: str) -> Artist:
-    facts = asdict(record)
+    """One for equal records: it is only read."""
+    facts = _facts(record)
     del facts["qualifier"]
-    return Artist(source=source, **facts | {"aliases": list(record.aliases)})
+    artist = Artist(source=source, **facts | {"aliases": list(record.aliases)})
+    validate(artist)
+    return artist
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _venue(record: VenueRecord, source: str) -> Venue:
-    venue = Venue(source=source, **asdict(record))
+    """One for equal records, likewise."""
+    venue = Venue(source=source, **_facts(record) | {"opening_hours": dict(record.opening_hours)})
     fill_time_zone(venue)
+    validate(venue)
     return venue
 
 
 def _exhibition(record: ExhibitionRecord, source: str) -> Exhibition:
-    return Exhibition(
+    exhibition = Exhibition(
         source=source,
         source_id=record.source_id,
         title=record.title,
@@ -209,10 +197,17 @@ def _exhibition(record: ExhibitionRecord, source: str) -> Exhibition:
         ends_on=record.ends_on,
         url=record.url,
     )
+    validate(exhibition)
+    return exhibition
+
+
+def _facts(record: ArtistRecord | VenueRecord | OfferRecord) -> dict[str, Any]:
+    """The record's fields by name; ``dataclasses.asdict`` would copy every value."""
+    return {each.name: getattr(record, each.name) for each in fields(record)}
 
 
 def _draft_price(record: ArtworkRecord, offer: OfferRecord) -> PriceRecord:
-    return PriceRecord(source=record.source, **asdict(offer))
+    return PriceRecord(source=record.source, **_facts(offer))
 
 
 def _draft_display(record: ArtworkRecord, display: DisplayRecord) -> Shown:
@@ -248,16 +243,3 @@ def _draft_images(images: tuple[ImageRecord, ...], pictures: Pictures) -> list[R
         )
         rows.setdefault(picture.sha256, row)
     return list(rows.values())
-
-
-def _validate(row: models.Model) -> None:
-    kind = row._meta.verbose_name  # noqa: SLF001 - _meta is Django's documented door to a model's fields
-    for name, value in vars(row).items():
-        texts = value if isinstance(value, list) else [value]
-        if not all(is_text(each) for each in texts if isinstance(each, str)):
-            raise InvalidRecord(f"{kind}: {name} has a character that no text holds: {value!r}")
-    try:
-        row.clean_fields(exclude={"artwork", "artist", "venue", "host"})
-    except ValidationError as error:
-        problems = (f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
-        raise InvalidRecord(f"{kind}: {'; '.join(problems)}") from error

@@ -11,9 +11,10 @@ from django.db import DataError, IntegrityError
 
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, ExhibitionRecord, Record, VenueRecord
 from catalog.services.images import UnusableImage
-from catalog.services.loading.drafts import AnyDraft, InvalidRecord, draft_artwork, draft_entity
+from catalog.services.loading.drafts import AnyDraft, draft_artwork, draft_entity
 from catalog.services.loading.picture_files import FilesOnDisk, PictureFiles
 from catalog.services.loading.pictures import picture_pool, store_pictures
+from catalog.services.loading.validation import InvalidRecord
 from catalog.services.loading.write import Change, Writer
 
 _CHUNK = 200

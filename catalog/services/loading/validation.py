@@ -1,0 +1,100 @@
+"""Refuses, with words, the values that the database would refuse late."""
+
+import datetime
+import re
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+
+# No text holds them, and PostgreSQL cannot store some: controls, and halves of surrogate pairs.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LINKS = {"artwork", "artist", "venue", "host"}
+"""Known only when the rows are written."""
+
+Check = Callable[[Any], bool]
+
+
+class InvalidRecord(ValueError):
+    """A record with a value that the catalogue does not take."""
+
+
+def is_text(value: str) -> bool:
+    """Whether a database can hold it: no controls, no halves of surrogate pairs."""
+    return value.isprintable() or _UNPRINTABLE.search(value) is None
+
+
+def validate(row: models.Model) -> None:
+    """Raises ``InvalidRecord`` for a value that is too long, out of range, not of its kind, or no text."""
+    values = vars(row)
+    if not all(is_fine(values[name]) for name, is_fine in _plain_checks(type(row))):
+        _clean(row)
+
+
+def _clean(row: models.Model) -> None:
+    """What Django's own fields say."""
+    kind = row._meta.verbose_name  # noqa: SLF001 - _meta is Django's documented door to a model's fields
+    for name, value in vars(row).items():
+        texts = value if isinstance(value, list) else [value]
+        if not all(is_text(each) for each in texts if isinstance(each, str)):
+            raise InvalidRecord(f"{kind}: {name} has a character that no text holds: {value!r}")
+    try:
+        row.clean_fields(exclude=_LINKS)
+    except ValidationError as error:
+        problems = (f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
+        raise InvalidRecord(f"{kind}: {'; '.join(problems)}") from error
+
+
+@cache
+def _plain_checks(model: type[models.Model]) -> list[tuple[str, Check]]:
+    """For each column a check that passes only what Django's field would, in a fraction of its time.
+
+    What does not pass is asked again, for the words. Asking every field of every row took a fifth of a load.
+    """
+    fields = [field for field in model._meta.concrete_fields if field.name not in _LINKS]  # noqa: SLF001 - documented
+    return [(field.attname, _plain_check(field)) for field in fields]
+
+
+def _plain_check(field: "models.Field[Any, Any]") -> Check:
+    is_null_fine = field.null and field.blank
+    asked = partial(_passes, field)
+    match field:
+        case models.AutoField() | models.ForeignKey() | models.DateTimeField():
+            return lambda value: value is None or asked(value)  # known when it is saved
+        case models.BooleanField():
+            return lambda value: value is True or value is False or (value is None and is_null_fine)
+        case models.DateField():
+            return lambda value: type(value) is datetime.date or (value is None and is_null_fine)
+        case models.CharField():
+            return _text_check(field)
+        case models.JSONField():
+            return lambda value: not value and value is not None
+    return lambda value: asked(value) if value is not None else is_null_fine
+
+
+def _text_check(field: "models.CharField[Any, Any]") -> Check:
+    most, is_blank_fine = field.max_length or 0, field.blank
+    choices = None if field.choices is None else frozenset(name for name, _ in field.flatchoices)
+    has_rules = not all(isinstance(rule, MaxLengthValidator) for rule in field.validators)
+
+    def is_fine(value: Any) -> bool:  # noqa: ANN401 - whatever a record holds
+        if not isinstance(value, str):
+            return False
+        if not value:
+            return is_blank_fine
+        if choices is not None:
+            return value in choices
+        return len(value) <= most and is_text(value) and not (has_rules and not _passes(field, value))
+
+    return is_fine
+
+
+def _passes(field: "models.Field[Any, Any]", value: object) -> bool:
+    try:
+        field.clean(value, None)
+    except ValidationError:
+        return False
+    return True
