@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from catalog.services.fetching import configured_fetcher
+from catalog.services.fetching.fetcher import configured_fetcher
 from catalog.services.picture_queue import hosts
 from catalog.services.picture_queue.visits import visit_host
 

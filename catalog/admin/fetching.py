@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.admin.thumbnails import thumbnail
 from catalog.models import ImageHost, PictureFetch
-from catalog.services.picture_queue.outcomes import retry_fetches
+from catalog.services.picture_queue.retries import retry_fetches
 
 
 @admin.register(PictureFetch)

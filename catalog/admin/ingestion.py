@@ -16,6 +16,7 @@ from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
 from catalog.selectors.ingestion import ingestion_jobs
+from catalog.selectors.pictures import picture_counts
 from catalog.services.ingestion import jobs
 from catalog.services.ingestion.files import FileRefused
 from catalog.services.ingestion.jobs import JobRefused
@@ -24,10 +25,8 @@ from catalog.services.ingestion.requests import request_job
 
 _SHOWN = 100
 _STATE = IngestionJob.State
-_FACTS = (
-    *("rows_read", "rows_total", "created", "updated", "unchanged", "rejected", "skipped", "pictures_named"),
-    *("rows_per_s", "left_s"),
-)
+_COUNTS = ("created", "updated", "unchanged", "rejected", "skipped")
+_PACE = ("rows_read", "rows_total", "rows_per_s", "left_s", "bytes_read", "bytes_total")
 _CHANGES: Mapping[str, Callable[[int], IngestionJob]] = {
     "pause": jobs.pause_job,
     "resume": jobs.resume_job,
@@ -48,6 +47,9 @@ class StartForm(forms.Form):
     format = forms.ChoiceField()
     file = forms.FileField(required=False, help_text="Upload it, or name it below.")
     path = forms.CharField(required=False, help_text="A file or folder in the server's folder for ingestion.")
+    url = forms.CharField(
+        required=False, label="URL", max_length=2000, help_text="Or where a worker downloads it from."
+    )
     source = forms.CharField(
         required=False, max_length=60, help_text="Empty: the format, or for lists the file's name."
     )
@@ -75,8 +77,8 @@ class StartForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One origin."""
         cleaned: dict[str, Any] = self.cleaned_data
-        if bool(cleaned.get("file")) == bool(cleaned.get("path")) and not self.errors:
-            raise forms.ValidationError("Choose a file, or name one on the server.")
+        if sum(bool(cleaned.get(name)) for name in ("file", "path", "url")) != 1 and not self.errors:
+            raise forms.ValidationError("Choose a file, or name one on the server, or give its URL.")
         if cleaned.get("images_file") and cleaned.get("images"):
             raise forms.ValidationError("Choose an archive of pictures, or name one on the server.")
         return cleaned
@@ -128,8 +130,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> JsonResponse:  # noqa: ARG001 - Django's signature
     """How a job stands, for its page's script."""
     job = get_object_or_404(IngestionJob, pk=pk)
-    facts = {name: getattr(job, name) for name in _FACTS}
-    return JsonResponse({"state": job.state, "state_text": job.get_state_display(), **facts})
+    pace = {name: getattr(job, name) for name in _PACE}
+    return JsonResponse({"state": job.state, "state_text": job.get_state_display(), **pace, **_counts(job)})
 
 
 @require_POST
@@ -153,7 +155,7 @@ def _told(job: IngestionJob) -> dict[str, Any]:
     can_retry = has_ended and rejects.filter(is_retryable=True).exists()
     return {
         "job": job,
-        "facts": [(name, name.replace("_", " "), getattr(job, name)) for name in _FACTS[2:8]],
+        "facts": [(name, name.replace("_", " "), count) for name, count in _counts(job).items()],
         "offered": [*_OFFERED.get(job.state, ()), *(["retry"] if can_retry else [])],
         "is_live": job.state in (_STATE.QUEUED, _STATE.RUNNING),
         "report": [(name.replace("_", " "), value) for name, value in job.report.items() if value],
@@ -161,6 +163,13 @@ def _told(job: IngestionJob) -> dict[str, Any]:
         "rejects": [(reject, unpack_cells(reject.cells)) for reject in rejects[:_SHOWN]],
         "shown": _SHOWN,
     }
+
+
+def _counts(job: IngestionJob) -> dict[str, int]:
+    """What became of the rows, and of the pictures that they name by address."""
+    pictures = picture_counts([job.pk])[job.pk]
+    rows = {name: getattr(job, name) for name in _COUNTS}
+    return rows | {f"pictures_{state}": count for state, count in pictures.items()}
 
 
 def _page(request: HttpRequest, template: str, told: dict[str, Any]) -> TemplateResponse:

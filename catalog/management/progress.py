@@ -1,5 +1,6 @@
 """A job's progress on the terminal: a bar, the rate and the time left."""
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
@@ -33,13 +34,11 @@ class JobProgress:
 
     def show(self, job: IngestionJob) -> None:
         """Draws the job as it stands."""
-        self._progress.update(
-            self._task,
-            description=f"Job {job.pk} {job.get_state_display().lower()}",
-            total=job.rows_total,
-            completed=job.rows_read,
-            pace=_pace(job),
-        )
+        if job.path:
+            doing, total, done, pace = job.get_state_display().lower(), job.rows_total, job.rows_read, _pace(job)
+        else:
+            doing, total, done, pace = "downloading", job.bytes_total, job.bytes_read, "bytes"
+        self._progress.update(self._task, description=f"Job {job.pk} {doing}", total=total, completed=done, pace=pace)
 
 
 def summary(job: IngestionJob) -> str:
@@ -49,6 +48,12 @@ def summary(job: IngestionJob) -> str:
         f"{job.unchanged:,} unchanged, {job.rejected:,} rejected"
     )
     return f"{told}, {job.skipped:,} skipped" if job.skipped else told
+
+
+def pictures_summary(counts: Mapping[str, int]) -> str:
+    """How far the pictures are that the job named; empty where it named none."""
+    told = ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)
+    return f"; pictures: {told}" if told else ""
 
 
 def _pace(job: IngestionJob) -> str:

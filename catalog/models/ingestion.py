@@ -19,8 +19,15 @@ class IngestionJob(models.Model):
     format = models.CharField(max_length=60, help_text="The name of the source format.")
     source = models.CharField(max_length=60, help_text="The source of the records.")
     file_name = models.CharField("file", max_length=300)
-    path = models.CharField(max_length=1000, help_text="Where the file is read from.")
-    fingerprint = models.CharField(max_length=64, help_text="Changes with the file, so that no row is taken twice.")
+    feed_url = models.CharField(
+        "URL", max_length=2000, blank=True, help_text="Where the file is downloaded from; empty = it was here."
+    )
+    bytes_read = models.PositiveBigIntegerField(default=0, help_text="Downloaded so far.")
+    bytes_total = models.PositiveBigIntegerField(null=True, blank=True, help_text="Null = the server does not say.")
+    path = models.CharField(max_length=1000, blank=True, help_text="Where the file is read from; empty = not here yet.")
+    fingerprint = models.CharField(
+        max_length=64, blank=True, help_text="Changes with the file, so that no row is taken twice."
+    )
     options = models.JSONField(default=dict, help_text="What the file does not say itself.")
     columns = models.JSONField(default=list, help_text="The names of a raw row's cells.")
     retry_of = models.ForeignKey(
@@ -79,6 +86,9 @@ class IngestionJob(models.Model):
                 | Q(state="cancelled", finished_at__isnull=False, problem="")
                 | (Q(state="failed", finished_at__isnull=False) & ~Q(problem="")),
                 name="ingestion_state_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(path="") | (~Q(feed_url="") & Q(rows_read=0)), name="ingestion_file_or_url"
             ),
             models.CheckConstraint(
                 condition=Q(leased_until__isnull=True) | Q(state="running"), name="ingestion_lease_while_running"

@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, RequestFactory
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from catalog.api.examples import JOB
-from catalog.api.serializers.ingestion import IngestionJobSerializer
-from catalog.models import Artwork, IngestionJob, ReferenceImage
+from catalog.models import Artwork, ImageHost, IngestionJob, PictureFetch, ReferenceImage
 from catalog.services.ingestion.attended import run_job
 from tests.api.test_openapi import shape
 from tests.catalog.archives.making import make_zip
-from tests.factories import tiny_picture
+from tests.factories import make_artwork, tiny_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -203,5 +204,43 @@ def test_it_is_for_staff_only(ask: Callable[[Client], Any], folders: Path) -> No
 
 def test_the_example_looks_like_a_real_job(staff: Client) -> None:
     job = run(upload(staff).json()["id"])
-    told = IngestionJobSerializer(job, context={"request": RequestFactory().get("/")}).data
+    told = staff.get(f"{ADDRESS}{job.pk}/").json()
     assert shape(JOB) == shape(json.loads(json.dumps(told, default=str)))
+
+
+def test_a_url_becomes_a_job_that_downloads_it(staff: Client) -> None:
+    response = name(staff, url="https://Museum.example/feeds/new works.csv", source="s")
+    told = response.json()
+    assert (response.status_code, told["state"], told["file_name"]) == (201, "queued", "new works.csv")
+    assert told["feed_url"] == "https://museum.example/feeds/new%20works.csv"
+    assert (told["bytes_read"], told["bytes_total"]) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"url": "ftp://museum.example/a.csv"}, "Only http and https"),
+        ({"url": "http://name:secret@museum.example/a.csv"}, "a name or a password"),
+        ({"url": "http://2130706433/a.csv"}, "odd spelling"),
+        ({"url": "http://museum.example/a.csv", "path": "list.csv"}, "only one of them"),
+    ],
+)
+def test_a_url_that_cannot_be_asked_is_refused(staff: Client, fields: dict[str, str], words: str) -> None:
+    response = name(staff, **fields)
+    assert response.status_code == 400
+    assert words in response.content.decode()
+    assert not IngestionJob.objects.exists()
+
+
+def test_jobs_tell_of_their_pictures_with_as_many_queries_for_many(staff: Client) -> None:
+    counts = []
+    for size in (1, 4):
+        for _ in range(size):
+            job = IngestionJob.objects.get(pk=name(staff, path="list.csv").json()["id"])
+            host, _ = ImageHost.objects.get_or_create(name="museum.example")
+            PictureFetch.objects.create(artwork=make_artwork(), url="http://museum.example/", host=host, job=job)
+        with CaptureQueriesContext(connection) as queries:
+            told = staff.get(ADDRESS).json()["results"]
+        counts.append(len(queries))
+        assert told[0]["pictures"] == {"waiting": 1, "fetched": 0, "failed": 0, "gone": 0}
+    assert counts[0] == counts[1]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from catalog.services.fetching import FetchProblem
+from catalog.services.fetching.problems import FetchProblem
 from catalog.services.picture_queue.iiif import image_url
 
 V1 = {"@context": "http://library.stanford.edu/iiif/image-api/1.1/context.json"}

@@ -76,7 +76,7 @@ def test_what_is_gone_and_what_is_pending_is_said(ingest: Ingest) -> None:
     write_feed(Path("feed.jsonl"), [*works(2), {"id": 7, "urls": ["https://example.org/1.jpg"]}])
     said = ingest("test-jsonl", "feed.jsonl", "--now", "--full", "--unpublish-missing")
     assert "gone: 1\nunpublished: 1\n" in said
-    assert "not fetched: 1" in said
+    assert "pictures: 1 waiting" in said
 
 
 def test_rejected_rows_are_exit_status_1_and_can_be_replayed(ingest: Ingest) -> None:

@@ -14,12 +14,12 @@ from pytest_django import Settings
 from catalog.ingest.records import ArtworkRecord, IiifImage, ImageRecord, ImageUrl
 from catalog.models import Artwork, ImageHost, IndexChange, PictureFetch, ReferenceImage
 from catalog.services import publishing
-from catalog.services.fetching import Fetcher
 from catalog.services.fetching.addresses import parse_networks
+from catalog.services.fetching.fetcher import Fetcher
 from catalog.services.images import is_stored
 from catalog.services.loading import load_records
 from catalog.services.picture_queue import hosts, outcomes, visits
-from catalog.services.picture_queue.outcomes import retry_fetches
+from catalog.services.picture_queue.retries import retry_fetches
 from catalog.services.picture_queue.visits import visit_host
 from tests.factories import tiny_picture
 from tests.web_servers import Asked, Script, WebServer, answer, web_server

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
@@ -12,7 +13,7 @@ from catalog.models import IngestionJob
 
 
 class NewIngestionJobSerializer(serializers.Serializer[Any]):
-    """A job to be started: over an upload, over a file on the server, or over the rejects of another job."""
+    """A job to be started: over an upload, a file on the server or on the web, or the rejects of another job."""
 
     format = serializers.ChoiceField(
         choices=sorted(ADAPTERS), required=False, help_text="The source format. Needed unless `retry_of` is given."
@@ -22,6 +23,11 @@ class NewIngestionJobSerializer(serializers.Serializer[Any]):
     )
     path = serializers.CharField(
         required=False, help_text="Instead of `file`: a file or folder in the server's folder for ingestion."
+    )
+    url = serializers.CharField(
+        required=False,
+        max_length=2000,
+        help_text="Instead of `file`: where a worker downloads it from, by http or https, from the public internet.",
     )
     retry_of = serializers.PrimaryKeyRelatedField(
         queryset=IngestionJob.objects.all(), required=False, help_text="A job whose rejected rows are loaded again."
@@ -52,18 +58,27 @@ class NewIngestionJobSerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One origin, and a format where it does not say itself."""
-        given = {"file", "path"} & set(attrs)
+        given = {"file", "path", "url"} & set(attrs)
         if "retry_of" in attrs:
-            if "path" in attrs or "format" in attrs:
+            if {"path", "url", "format"} & set(attrs):
                 raise serializers.ValidationError({"retry_of": "Give it alone, or with corrected rejects as “file”."})
             return attrs
         if {"images", "images_file"} <= set(attrs):
             raise serializers.ValidationError({"images_file": "Give either images or images_file."})
         if len(given) != 1:
-            raise serializers.ValidationError({"file": "Give either a file or a path."})
+            raise serializers.ValidationError({"file": "Give a file, a path or a url, and only one of them."})
         if "format" not in attrs:
             raise serializers.ValidationError({"format": "Say which format the file has."})
         return attrs
+
+
+class PictureCountsSerializer(serializers.Serializer[Any]):
+    """How far pictures are that records name by address."""
+
+    waiting = serializers.IntegerField()
+    fetched = serializers.IntegerField()
+    failed = serializers.IntegerField(help_text="Staff see the reasons in the admin, and can try again.")
+    gone = serializers.IntegerField(help_text="The server has it no longer.")
 
 
 class IngestionJobSerializer(serializers.ModelSerializer[IngestionJob]):
@@ -77,6 +92,11 @@ class IngestionJobSerializer(serializers.ModelSerializer[IngestionJob]):
     left_s = serializers.FloatField(
         allow_null=True, read_only=True, help_text="Seconds of work left; null where the number of rows is not known."
     )
+    feed_url = TextOrNull(help_text="Where its file is downloaded from; null for a file that was here.")
+    bytes_read = serializers.IntegerField(read_only=True, help_text="Downloaded so far.")
+    pictures = serializers.SerializerMethodField(
+        help_text="Of the pictures that its records name by address, how many are waiting, fetched, failed and gone."
+    )
     report = serializers.DictField(
         read_only=True, help_text="What was found out: `gone` (works that a full file no longer has), `unpublished`, …"
     )
@@ -86,13 +106,31 @@ class IngestionJobSerializer(serializers.ModelSerializer[IngestionJob]):
         fields = (
             *("id", "url", "state", "problem", "format", "source", "file_name", "retry_of", "is_dry_run", "started_by"),
             *("rows_total", "rows_read", "created", "updated", "unchanged", "rejected", "skipped", "pictures_named"),
-            *("rows_per_s", "left_s", "report", "rejects_url", "created_at", "started_at", "finished_at"),
+            *(
+                "pictures",
+                "feed_url",
+                "bytes_read",
+                "bytes_total",
+                "rows_per_s",
+                "left_s",
+                "report",
+                "rejects_url",
+                "created_at",
+                "started_at",
+                "finished_at",
+            ),
         )
         read_only_fields = fields
 
     def get_url(self, job: IngestionJob) -> str:
         """Its own address."""
         return reverse("ingestion-job", args=[job.pk], request=self.context["request"])
+
+    @extend_schema_field(PictureCountsSerializer)
+    def get_pictures(self, job: IngestionJob) -> dict[str, int]:
+        """By state, looked up for all jobs of the answer at once."""
+        counts: dict[str, int] = self.context["pictures"][job.pk]
+        return counts
 
     def get_rejects_url(self, job: IngestionJob) -> str:
         """The address of its rejects."""

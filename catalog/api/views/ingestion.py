@@ -25,6 +25,7 @@ from catalog.api.serializers.pages import PageQuerySerializer
 from catalog.api.views.explanations import StaffView
 from catalog.models import IngestionJob
 from catalog.selectors.ingestion import ingestion_jobs
+from catalog.selectors.pictures import picture_counts
 from catalog.services.ingestion import jobs
 from catalog.services.ingestion.files import FileRefused
 from catalog.services.ingestion.jobs import JobRefused
@@ -33,6 +34,10 @@ from catalog.services.ingestion.requests import request_job
 
 _STAFF_PROBLEMS = ("not-authenticated", "permission-denied", "not-acceptable", "database-unavailable")
 _JOB = OpenApiResponse(IngestionJobSerializer, examples=[JOB_EXAMPLE])
+
+
+def _context(request: Request, *jobs: IngestionJob) -> dict[str, Any]:
+    return {"request": request, "pictures": picture_counts([job.pk for job in jobs])}
 
 
 class IngestionJobsView(StaffView):
@@ -53,13 +58,16 @@ class IngestionJobsView(StaffView):
         query = PageQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         page = read_page(ingestion_jobs(), request, query.validated_data, ordering=("-pk",))
-        return Response(page.body(IngestionJobSerializer(page.rows, many=True, context={"request": request}).data))
+        return Response(
+            page.body(IngestionJobSerializer(page.rows, many=True, context=_context(request, *page.rows)).data)
+        )
 
     @extend_schema(
         operation_id="start_ingestion_job",
         summary="Load a file",
-        description="For staff. Send the file in a form (`multipart/form-data`), or name one that lies in the server's"
-        " folder for ingestion. A worker loads it chunk by chunk; ask at the address in `Location` how it stands.",
+        description="For staff. Send the file in a form (`multipart/form-data`), name one that lies in the server's"
+        " folder for ingestion, or give a URL. A worker loads it chunk by chunk; ask at the address in `Location` how"
+        " it stands.",
         tags=["ingestion"],
         parameters=[response_header("Location", "Address of the job.", [201])],
         request=NewIngestionJobSerializer,
@@ -76,7 +84,7 @@ class IngestionJobsView(StaffView):
             job = request_job(wanted.validated_data, started_by=request.user)
         except (JobRefused, FileRefused) as refused:
             raise Problem("invalid-request", str(refused)) from refused
-        body = IngestionJobSerializer(job, context={"request": request}).data
+        body = IngestionJobSerializer(job, context=_context(request, job)).data
         return Response(body, status=201, headers={"Location": body["url"]})
 
 
@@ -93,7 +101,7 @@ class IngestionJobView(StaffView):
     def get(self, request: Request, pk: int) -> Response:
         """State, account, rate and time left."""
         job = get_object_or_404(ingestion_jobs(), pk=pk)
-        return Response(IngestionJobSerializer(job, context={"request": request}).data)
+        return Response(IngestionJobSerializer(job, context=_context(request, job)).data)
 
 
 class IngestionRejectsView(StaffView):
@@ -143,7 +151,7 @@ class _ChangeView(StaffView):
             job = change(pk)
         except JobRefused as refused:
             raise Problem("conflict", str(refused)) from refused
-        return Response(IngestionJobSerializer(job, context={"request": request}).data)
+        return Response(IngestionJobSerializer(job, context=_context(request, job)).data)
 
 
 class PauseIngestionJobView(_ChangeView):

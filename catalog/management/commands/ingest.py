@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
 from catalog.ingest.sources import ADAPTERS
-from catalog.management.progress import JobProgress, summary
+from catalog.management.progress import JobProgress, pictures_summary, summary
 from catalog.models import IngestionJob
+from catalog.selectors.pictures import picture_counts
 from catalog.services.ingestion import jobs
 from catalog.services.ingestion.attended import run_job
 from catalog.services.ingestion.jobs import JobOptions, JobRefused
@@ -28,7 +29,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("format", nargs="?", metavar="FORMAT", help="one of --list")
-        parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a file, or a folder of them")
+        parser.add_argument(
+            "path", nargs="?", metavar="PATH_OR_URL", help="a file, a folder of them, or a file on the web"
+        )
         parser.add_argument("--source", default="", metavar="NAME", help="who says so; default: the format or the file")
         parser.add_argument(
             "--images", type=Path, metavar="DIR", help="a folder, ZIP or TAR of the pictures; default: beside the file"
@@ -75,17 +78,20 @@ class Command(BaseCommand):
         width = max(map(len, ADAPTERS))
         for name, adapter in sorted(ADAPTERS.items()):
             self.stdout.write(f"{name:{width}}  {adapter.title}: {adapter.description}")
-        for job in IngestionJob.objects.order_by("-pk")[:_LISTED]:
-            self.stdout.write(f"{job}: {summary(job)}")
+        last = list(IngestionJob.objects.order_by("-pk")[:_LISTED])
+        pictures = picture_counts([job.pk for job in last])
+        for job in last:
+            self.stdout.write(f"{job}: {summary(job)}{pictures_summary(pictures[job.pk])}")
 
     def _tell(self, job: IngestionJob) -> None:
         """What became of the job, or how it stands, and the exit status."""
-        self.stdout.write(f"{job}: {summary(job)}")
+        pictures = picture_counts([job.pk])[job.pk]
+        self.stdout.write(f"{job}: {summary(job)}{pictures_summary(pictures)}")
         for name, value in job.report.items():
             if value and name != "gone_ids":
                 self.stdout.write(f"{name.replace('_', ' ')}: {value}")
-        if job.pictures_named:
-            self.stdout.write(f"pictures at web addresses, not fetched: {job.pictures_named:,}")
+        if job.pictures_named and job.is_dry_run:
+            self.stdout.write(f"pictures at web addresses: {job.pictures_named:,}")
         if job.state == _STATE.FAILED:
             raise CommandError(f"{job.problem} “ingest --resume {job.pk}” goes on.", returncode=DID_NOT_RUN)
         if job.rejected and job.state == _STATE.DONE:
@@ -120,7 +126,9 @@ def _started(options: dict[str, Any], *, is_attended: bool) -> IngestionJob:
         reload=options["reload"],
         is_dry_run=options["dry_run"],
     )
-    return jobs.start_job(options["format"], options["path"], wanted, is_attended=is_attended)
+    if "://" in options["path"]:
+        return jobs.start_download(options["format"], options["path"], wanted, is_attended=is_attended)
+    return jobs.start_job(options["format"], Path(options["path"]), wanted, is_attended=is_attended)
 
 
 def _found(number: int) -> IngestionJob:

@@ -1,10 +1,5 @@
 """Fetches what untrusted URLs name, and lets none of them reach into the own network or run without end.
 
-``Fetcher.open`` is the door. What may be asked for is decided twice: ``urls`` looks at the URL, ``addresses`` at every
-address its host resolves to. ``network`` then connects to an address that was looked at, and to no other.
+``fetcher.Fetcher.open`` is the door. What may be asked for is decided twice: ``urls`` looks at the URL, ``addresses``
+at every address its host resolves to. ``network`` then connects to an address that was looked at, and to no other.
 """
-
-from catalog.services.fetching.fetcher import Answer, Fetcher, Limits, Validators, configured_fetcher
-from catalog.services.fetching.problems import FetchProblem, StatusRefused
-
-__all__ = ["Answer", "FetchProblem", "Fetcher", "Limits", "StatusRefused", "Validators", "configured_fetcher"]

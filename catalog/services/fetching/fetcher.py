@@ -65,15 +65,17 @@ class Answer:
         if self.length is not None and self.length > limits.max_bytes:
             raise _too_large(limits)
 
-    def chunks(self) -> Iterator[bytes]:
-        """The body, unpacked where it is packed.
+    def chunks(self, *, keep_packed: bool = False) -> Iterator[bytes]:
+        """The body, unpacked where it is packed; ``keep_packed`` is for files that are packed themselves.
+
+        Many servers say of a .gz file that its packing is only for the way.
 
         Raises:
             FetchProblem: it has more bytes than are taken, comes too slowly, or breaks off.
         """
         count = 0
         with _told_as_problems():
-            for chunk in self._unpacked():
+            for chunk in self._response.iter_stream() if keep_packed else self._unpacked():
                 count += len(chunk)
                 if count > self._limits.max_bytes:
                     raise _too_large(self._limits)

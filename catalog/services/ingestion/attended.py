@@ -16,12 +16,13 @@ _WAIT_S = 1.0
 def run_job(job: IngestionJob, on_chunk: Callable[[IngestionJob], None]) -> IngestionJob:
     """Loads chunk after chunk until the job ends, or is paused or cancelled from elsewhere; returns it as it stands.
 
-    Waits while another job loads the same source. ``on_chunk`` is called with the job after each chunk and each wait.
-    Whatever breaks off the run is raised, and fails the job, so that it can be resumed at once.
+    Waits while another job loads the same source. ``on_chunk`` is called with the job after each chunk and each wait,
+    and while its file is downloaded. Whatever breaks off the run is raised, and fails the job, so that it
+    can be resumed at once.
     """
     try:
         while job.state in (IngestionJob.State.QUEUED, IngestionJob.State.RUNNING):
-            if not _has_loaded(job):
+            if not _has_loaded(job, on_chunk):
                 time.sleep(_WAIT_S)
             job.refresh_from_db()
             on_chunk(job)
@@ -32,9 +33,9 @@ def run_job(job: IngestionJob, on_chunk: Callable[[IngestionJob], None]) -> Inge
     return job
 
 
-def _has_loaded(job: IngestionJob) -> bool:
+def _has_loaded(job: IngestionJob, on_chunk: Callable[[IngestionJob], None]) -> bool:
     try:
-        return load_chunk(job.pk, job.rows_read) is not None
+        return load_chunk(job.pk, job.rows_read, on_chunk) is not None
     except NotItsTurn:
         forget_abandoned(job.source)
         return False

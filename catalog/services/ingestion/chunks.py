@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from catalog.ingest.feeds import UnreadableFeed
 from catalog.models import IngestionJob, IngestReject
+from catalog.services.fetching.problems import FetchProblem
+from catalog.services.ingestion.downloads import OnProgress, Stopped, download_feed
+from catalog.services.ingestion.files import FileRefused
 from catalog.services.ingestion.finishing import UNREADABLE, finish_job
 from catalog.services.ingestion.jobs import LEASE_S, State, ask_for_chunk, end_job, fail_job, locked
 from catalog.services.ingestion.ledger import Account, Ledger
@@ -21,8 +24,10 @@ class NotItsTurn(Exception):
     """Another job of the same source is running."""
 
 
-def load_chunk(job_id: int, rows_read: int) -> IngestionJob | None:
+def load_chunk(job_id: int, rows_read: int, on_progress: OnProgress = lambda _: None) -> IngestionJob | None:
     """Loads the chunk of a job after its first ``rows_read`` rows, and asks for the next one.
+
+    Before the first, a file that is named by a URL is downloaded; ``on_progress`` is told how far that is.
 
     Returns the job as it stands then; None where there is nothing to do: the chunk is loaded, somebody else is at it,
     or the job is not running. Whatever breaks off, the chunk is loaded again, from the same rows.
@@ -35,8 +40,10 @@ def load_chunk(job_id: int, rows_read: int) -> IngestionJob | None:
         return None
     begun = monotonic()
     try:
-        job = _load(job, begun)
-    except (UnreadableFeed, OSError) as error:
+        job = _load(job, begun) if job.path else download_feed(job, on_progress)
+    except Stopped:
+        return None
+    except (UnreadableFeed, FetchProblem, FileRefused, OSError) as error:
         close_job(job_id)
         fail_job(job_id, str(error) or type(error).__name__)
         return IngestionJob.objects.get(pk=job_id)

@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
@@ -24,6 +25,11 @@ def path_on_server(text: str) -> Path:
     if not path.is_relative_to(root) or not path.exists():
         raise FileRefused(f"There is no “{text}” in the server's folder for ingestion.")
     return path
+
+
+def feed_name(url: str) -> str:
+    """What a file from there is called: the end of the URL's path, whose own end tells the format."""
+    return unquote(urlsplit(url).path).rpartition("/")[2] or "feed"
 
 
 def fingerprint(path: Path, images: Path) -> str:

@@ -14,9 +14,10 @@ from django.utils import timezone
 from catalog import dispatch
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
-from catalog.services.archives import UnusableArchive, is_archive
-from catalog.services.ingestion.files import FileRefused, fingerprint
-from catalog.services.ingestion.packed import unpacked_feed
+from catalog.services.fetching.problems import FetchProblem
+from catalog.services.fetching.urls import ANY_PORT, parse_url
+from catalog.services.ingestion.files import FileRefused, feed_name
+from catalog.services.ingestion.placing import place_file
 
 State = IngestionJob.State
 LEASE_S = 60
@@ -65,39 +66,37 @@ def start_job(
         JobRefused: there is no such format, the options do not fit it, or an archive cannot be used.
         OSError: the file cannot be read.
     """
-    adapter = ADAPTERS.get(format_name)
-    if adapter is None:
-        raise JobRefused(f"“{format_name}” is no format. There are: {', '.join(sorted(ADAPTERS))}.")
-    if options.unpublish_missing and not options.is_full:
-        raise JobRefused("Only from a full file can works be missing: say that it holds all that its source has.")
+    job = _new_job(format_name, options, is_attended=is_attended, started_by=started_by)
     try:
-        feed = unpacked_feed(path, adapter)
-    except (FileRefused, UnusableArchive) as refused:
+        place_file(job, path)
+    except FileRefused as refused:
         raise JobRefused(str(refused)) from refused
-    images = (options.images or (path.parent if feed == path else path)).resolve()
-    if not images.is_dir() and not is_archive(images):
-        raise JobRefused(f"{images.name} is neither a folder nor a ZIP or TAR archive of pictures.")
-    source = options.source or (adapter.name if adapter.names_source else feed.name.partition(".")[0])
-    if not 0 < len(source) <= 60:
-        raise JobRefused("The source needs a name of 1 to 60 characters.")
-    changed_at = datetime.datetime.fromtimestamp(path.stat().st_mtime, tz=datetime.UTC)
-    job = IngestionJob(
-        format=format_name,
-        source=source,
-        file_name=path.name[:300],
-        path=str(feed.resolve()),
-        fingerprint=fingerprint(feed, images),
-        options={
-            "as_of": (options.as_of or changed_at.date()).isoformat(),
-            "images": str(images),
-            "is_full": options.is_full,
-            "unpublish_missing": options.unpublish_missing,
-            "reload": options.reload,
-        },
-        is_dry_run=options.is_dry_run,
-        is_attended=is_attended,
-        started_by_id=None if started_by is None else started_by.pk,
-    )
+    _require_source(job)
+    return _queued(job)
+
+
+def start_download(
+    format_name: str,
+    url: str,
+    options: JobOptions,
+    *,
+    is_attended: bool = False,
+    started_by: AbstractBaseUser | AnonymousUser | None = None,
+) -> IngestionJob:
+    """Queues a job over a file that whoever runs it downloads first.
+
+    Raises:
+        JobRefused: there is no such format, the options do not fit it, or the URL is none that may be asked.
+    """
+    job = _new_job(format_name, options, is_attended=is_attended, started_by=started_by)
+    try:
+        job.feed_url = parse_url(url, ANY_PORT).url
+    except FetchProblem as refused:
+        raise JobRefused(str(refused)) from refused
+    adapter = ADAPTERS[format_name]
+    job.file_name = feed_name(job.feed_url)[:300]
+    job.source = job.source or (adapter.name if adapter.names_source else job.file_name.partition(".")[0])
+    _require_source(job)
     return _queued(job)
 
 
@@ -229,6 +228,38 @@ def _queued(job: IngestionJob) -> IngestionJob:
     return job
 
 
+def _new_job(
+    format_name: str,
+    options: JobOptions,
+    *,
+    is_attended: bool,
+    started_by: AbstractBaseUser | AnonymousUser | None,
+) -> IngestionJob:
+    if format_name not in ADAPTERS:
+        raise JobRefused(f"“{format_name}” is no format. There are: {', '.join(sorted(ADAPTERS))}.")
+    if options.unpublish_missing and not options.is_full:
+        raise JobRefused("Only from a full file can works be missing: say that it holds all that its source has.")
+    return IngestionJob(
+        format=format_name,
+        source=options.source,
+        options={
+            "as_of": None if options.as_of is None else options.as_of.isoformat(),
+            "images": None if options.images is None else str(options.images.resolve()),
+            "is_full": options.is_full,
+            "unpublish_missing": options.unpublish_missing,
+            "reload": options.reload,
+        },
+        is_dry_run=options.is_dry_run,
+        is_attended=is_attended,
+        started_by_id=None if started_by is None else started_by.pk,
+    )
+
+
+def _require_source(job: IngestionJob) -> None:
+    if not 0 < len(job.source) <= 60:
+        raise JobRefused("The source needs a name of 1 to 60 characters.")
+
+
 def _ask_for_waiting(source: str) -> None:
     waiting = IngestionJob.objects.filter(source=source, state=State.QUEUED, is_attended=False).order_by("pk").first()
     if waiting is not None:
@@ -249,7 +280,7 @@ def _require(job: IngestionJob, *states: IngestionJob.State, what: str) -> None:
 
 
 def _require_file(job: IngestionJob) -> None:
-    if not Path(job.path).exists():
+    if job.path and not Path(job.path).exists():
         raise JobRefused(f"The file of job {job.pk}, {job.file_name}, is no longer there; start a new job with it.")
 
 

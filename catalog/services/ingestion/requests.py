@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 
 from catalog.models import IngestionJob
 from catalog.services.ingestion.files import path_on_server
-from catalog.services.ingestion.jobs import JobOptions, retry_job, start_job
+from catalog.services.ingestion.jobs import JobOptions, retry_job, start_download, start_job
 from catalog.services.ingestion.uploads import keep_upload
 
 
 def request_job(wanted: Mapping[str, Any], *, started_by: AbstractBaseUser | AnonymousUser) -> IngestionJob:
-    """Starts what ``wanted`` asks for, in the names of the API: ``format`` with ``file`` or ``path``, or ``retry_of``.
+    """Starts what is ``wanted``, in the API's names: ``format`` and ``file``, ``path`` or ``url``; or ``retry_of``.
 
     Raises:
         FileRefused, JobRefused: it cannot be; the text says why.
@@ -36,4 +36,6 @@ def request_job(wanted: Mapping[str, Any], *, started_by: AbstractBaseUser | Ano
         reload=wanted["reload"],
         is_dry_run=wanted["is_dry_run"],
     )
+    if wanted.get("url"):
+        return start_download(wanted["format"], wanted["url"], options, started_by=started_by)
     return start_job(wanted["format"], kept or path_on_server(wanted["path"]), options, started_by=started_by)

@@ -1,15 +1,14 @@
 """What came of a fetch, written down so that it stands once, whoever else is at the same picture or its artwork."""
 
 import datetime
-from collections.abc import Collection
 from dataclasses import asdict
 
 from django.db import transaction
 from django.utils import timezone
 
-from catalog import dispatch
 from catalog.models import Artwork, PictureFetch, ReferenceImage
-from catalog.services.fetching import FetchProblem, StatusRefused, Validators
+from catalog.services.fetching.fetcher import Validators
+from catalog.services.fetching.problems import FetchProblem, StatusRefused
 from catalog.services.images import StoredPicture
 from catalog.services.index_log import log_index_changes
 from catalog.services.picture_queue.hosts import LONGEST_WAIT_S, growing_pause_s
@@ -78,17 +77,6 @@ def record_problem(fetch: PictureFetch, problem: FetchProblem) -> None:
         problem=_plain(text),
         next_attempt_at=timezone.now() + datetime.timedelta(seconds=pause_s),
     )
-
-
-@transaction.atomic
-def retry_fetches(ids: Collection[int]) -> int:
-    """Fetches pictures again, whatever became of them; returns how many. Addresses that cannot be asked stay failed."""
-    again = PictureFetch.objects.filter(pk__in=ids, host__isnull=False)
-    count = again.update(
-        state=_State.WAITING, attempts=0, next_attempt_at=timezone.now(), reason="", problem="", fetched_at=None
-    )
-    dispatch.fetch_due_pictures()
-    return count
 
 
 def _end_well(fetch: PictureFetch, **facts: object) -> None:

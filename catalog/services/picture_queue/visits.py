@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from catalog import dispatch
 from catalog.models import PictureFetch
-from catalog.services.fetching import Answer, Fetcher, FetchProblem, Limits, StatusRefused, Validators
+from catalog.services.fetching.fetcher import Answer, Fetcher, Limits, Validators
+from catalog.services.fetching.problems import FetchProblem, StatusRefused
 from catalog.services.images import UnusableImage, store_picture
 from catalog.services.picture_queue import hosts
 from catalog.services.picture_queue.hosts import Lease, due_fetches_of

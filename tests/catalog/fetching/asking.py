@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from catalog.services.fetching import Fetcher, FetchProblem, Limits
 from catalog.services.fetching.addresses import parse_networks
+from catalog.services.fetching.fetcher import Fetcher, Limits
+from catalog.services.fetching.problems import FetchProblem
 from tests.web_servers import Asked, Script, WebServer, answer
 
 LOOPBACK = parse_networks(["127.0.0.0/8"])

@@ -9,8 +9,8 @@ from email.utils import formatdate
 import pytest
 import trustme
 
-from catalog.services.fetching import Fetcher, StatusRefused, Validators
-from catalog.services.fetching.fetcher import configured_fetcher
+from catalog.services.fetching.fetcher import Fetcher, Validators, configured_fetcher
+from catalog.services.fetching.problems import StatusRefused
 from tests.catalog.fetching.asking import HASTY, SMALL, body, fetcher, problem, script
 from tests.catalog.fetching.conftest import Serve
 from tests.web_servers import Asked, WebServer, answer, web_server

@@ -1,0 +1,87 @@
+"""Feeds that jobs name by URL: downloaded by whoever runs the job, before its first chunk, and kept like uploads."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.http import parse_http_date_safe
+
+from catalog.models import IngestionJob
+from catalog.services.fetching.fetcher import Answer, Limits, configured_fetcher
+from catalog.services.ingestion.files import feed_name
+from catalog.services.ingestion.jobs import LEASE_S, State, ask_for_chunk, locked
+from catalog.services.ingestion.placing import place_file
+from catalog.services.ingestion.uploads import keep_upload
+
+_TELL_EVERY_S = 2.0
+_LONGEST_S = 6 * 3600.0
+
+OnProgress = Callable[[IngestionJob], None]
+
+
+class Stopped(Exception):
+    """The job was paused or cancelled, or somebody else has it."""
+
+
+def download_feed(job: IngestionJob, on_progress: OnProgress) -> IngestionJob:
+    """Downloads the file of a job whose lease the caller holds, and asks for its first chunk; returns the job.
+
+    ``on_progress`` is called every other second with the job, which counts its bytes. Broken off, it begins anew.
+
+    Raises:
+        FetchProblem: it cannot be fetched.
+        FileRefused: what came is empty or too large, or an archive of no use.
+        OSError: it cannot be written.
+        Stopped: the job runs no longer.
+    """
+    limits = Limits(settings.ARTREC["INGESTION_UPLOAD_MAX_BYTES"], total_s=_LONGEST_S)
+    name = feed_name(job.feed_url)
+    with configured_fetcher().open(job.feed_url, limits) as answer:
+        chunks = answer.chunks(keep_packed=name.endswith(".gz"))
+        path = keep_upload(name, _counted(job, answer, chunks, on_progress))
+        changed_on = _changed_on(answer)
+    return _placed(job.pk, path, changed_on)
+
+
+def _counted(job: IngestionJob, answer: Answer, chunks: Iterator[bytes], on_progress: OnProgress) -> Iterator[bytes]:
+    """The chunks; meanwhile the job tells how far it is, and its lease is kept."""
+    job.bytes_read, job.bytes_total = 0, answer.length
+    told_at = float("-inf")
+    for chunk in chunks:
+        job.bytes_read += len(chunk)
+        if monotonic() - told_at >= _TELL_EVERY_S:
+            _tell(job)
+            on_progress(job)
+            told_at = monotonic()
+        yield chunk
+    _tell(job)
+
+
+def _tell(job: IngestionJob) -> None:
+    until = timezone.now() + datetime.timedelta(seconds=LEASE_S)
+    held = IngestionJob.objects.filter(pk=job.pk, state=State.RUNNING, leased_until=job.leased_until)
+    if not held.update(leased_until=until, bytes_read=job.bytes_read, bytes_total=job.bytes_total):
+        raise Stopped
+    job.leased_until = until
+
+
+@transaction.atomic
+def _placed(job_id: int, path: Path, changed_on: datetime.date | None) -> IngestionJob:
+    job = locked(job_id)
+    if job.state != State.RUNNING or job.path:
+        raise Stopped
+    place_file(job, path, changed_on)
+    job.attempts, job.leased_until = 0, None
+    job.save()
+    ask_for_chunk(job)
+    return job
+
+
+def _changed_on(answer: Answer) -> datetime.date | None:
+    """When the server says that the file was last changed."""
+    moment = parse_http_date_safe(answer.validators.last_modified)
+    return None if moment is None else datetime.datetime.fromtimestamp(moment, tz=datetime.UTC).date()
