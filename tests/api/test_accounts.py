@@ -8,6 +8,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from catalog.models import Device
+from catalog.services.accounts.devices import revoke_device
+from catalog.services.accounts.membership import AccountRefused, sign_in
 from tests.api.conftest import Rates
 from tests.api.people import PASSWORD, client_with, make_account, make_guest, send
 
@@ -94,6 +96,20 @@ def test_a_guest_who_signs_in_is_merged() -> None:
     assert slug(send(guest.client, "GET", "me/")) == (401, "not-authenticated")
     assert not User.objects.filter(pk=guest_user.pk).exists()
     assert set(Device.objects.filter(user=account.user)) == {account.device, guest.device}
+
+
+@pytest.mark.parametrize("meanwhile", ["revoked", "signed in"])
+def test_a_device_that_is_no_guests_any_more(meanwhile: str) -> None:
+    """Of two requests at once, one finds that the other was quicker."""
+    make_account()
+    guest = make_guest()
+    if meanwhile == "revoked":
+        revoke_device(Device.objects.get(pk=guest.device.pk))
+    else:
+        send(guest.client, "POST", "sessions/", credentials())
+    with pytest.raises(AccountRefused):
+        sign_in(email="ana@art.example", password=PASSWORD, device=guest.device, device_name="")
+    assert User.objects.count() == 1
 
 
 def test_an_account_signs_out_before_it_signs_in() -> None:

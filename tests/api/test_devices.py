@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Device
-from catalog.services.accounts.devices import add_device
+from catalog.services.accounts.devices import add_device, revoke_device
 from tests.api.conftest import Rates
 from tests.api.people import client_with, make_account, make_guest, send
 from tests.factories import make_artwork
@@ -81,6 +81,14 @@ def test_a_revoked_device_is_one_of_several() -> None:
 def test_a_guest_goes_with_the_last_device() -> None:
     guest = make_guest()
     assert send(guest.client, "DELETE", f"devices/{guest.device.pk}/").status_code == 204
+    assert not User.objects.exists()
+
+
+def test_what_a_request_beside_has_revoked_is_revoked() -> None:
+    guest = make_guest()
+    again = Device.objects.get()
+    revoke_device(guest.device)
+    revoke_device(again)
     assert not User.objects.exists()
 
 

@@ -78,9 +78,10 @@ def sign_in(*, email: str, password: str, device: Device | None, device_name: st
 
 
 def _hand_over(device: Device, account: User) -> None:
-    guest = User.objects.select_for_update().get(devices=device.pk)
-    if not is_guest(guest):
-        raise AccountRefused(None, "This device is signed in already. Sign out first.")
+    guest = User.objects.select_for_update().filter(devices=device.pk).first()
+    # None where a request beside this one has revoked it.
+    if guest is None or not is_guest(guest):
+        raise AccountRefused(None, "This device is signed in already, or was revoked. Sign out first.")
     merge_guest(guest, account)
 
 
