@@ -125,6 +125,7 @@ ARTREC = {
     # The staff's explanations of recognitions, with pictures of the photo, are kept no longer.
     "EXPLANATION_TTL_S": 900,
     "INGESTION_UPLOAD_MAX_BYTES": 2 * 1024**3,
+    "GUIDE_AUDIO_MAX_BYTES": 50 * 1024**2,
     # What is fetched from the internet: whom servers may write to, the ports that may be asked, and networks that are
     # not public but may be asked all the same (an image server next door).
     "FETCH_CONTACT": env.str("ARTREC_FETCH_CONTACT", default=""),

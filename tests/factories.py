@@ -17,6 +17,7 @@ from catalog.models import (
     Display,
     ExchangeRate,
     Exhibition,
+    Guide,
     PriceRecord,
     ReferenceImage,
     Venue,
@@ -114,6 +115,23 @@ def make_exhibition(venue: Venue | None = None, **fields: object) -> Exhibition:
         **fields,
     }
     return Exhibition.objects.create(**values)
+
+
+def make_guide(artwork: Artwork | None = None, venue: Venue | None = None, **fields: object) -> Guide:
+    """Published, in English, without sound."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "artwork": artwork or make_artwork(),
+        "venue": venue or make_venue(),
+        "language": "en",
+        "title": f"Guide {number}",
+        "text": "A story.",
+        "is_published": True,
+        "source": "test",
+        "source_id": str(number),
+        **fields,
+    }
+    return Guide.objects.create(**values)
 
 
 def make_display(artwork: Artwork | None = None, venue: Venue | None = None, **fields: object) -> Display:

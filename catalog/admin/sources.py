@@ -1,18 +1,18 @@
 """Where a row made by hand says it comes from. An import never touches rows of another source than its own."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Field, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from catalog.models import Artist, Artwork, Display, Exhibition, PriceRecord, Venue
+from catalog.models import Artist, Artwork, Display, Exhibition, Guide, PriceRecord, Venue
 
 BY_HAND = "admin"
 
-Sourced = Artist | Artwork | Display | Exhibition | PriceRecord | Venue
+Sourced = Artist | Artwork | Display | Exhibition | Guide | PriceRecord | Venue
 
 
 # A web address typed without its scheme; Django's own default is on its way from http to https, and warns.
@@ -28,7 +28,7 @@ def claim(row: Sourced) -> None:
 class SourcedAdmin(admin.ModelAdmin):
     """Shows the source, and claims new rows."""
 
-    readonly_fields = ("source", "source_id")
+    readonly_fields: ClassVar[tuple[str, ...]] = ("source", "source_id")
     formfield_overrides = HTTPS_URLS
 
     def save_model(self, request: HttpRequest, obj: Sourced, form: ModelForm, change: bool) -> None:

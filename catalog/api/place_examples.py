@@ -63,3 +63,20 @@ _LOT = {
 }
 LOTS = {"next": None, "previous": None, "results": [_LOT]}
 LOTS_EXAMPLE = OpenApiExample("lots", value=LOTS, response_only=True)
+
+GUIDE = {
+    "id": 41,
+    "venue": VENUE,
+    "artwork": {"id": 512, "title": "Ridge at Low Tide", "url": f"{BASE}/artworks/512/"},
+    "language": "pt-PT",
+    "title": "Maré baixa",
+    "text": "O estúdio pintou esta serra do cais, ao longo de uma manhã.",
+    "audio": {"url": f"{BASE}/guides/41/audio", "media_type": "audio/mpeg", "size_bytes": 812_455},
+    "author": "Educational service of the museum",
+    "source": "artrec-sample",
+    "updated_at": "2026-11-02T10:15:00Z",
+    "url": f"{BASE}/guides/41/",
+}
+GUIDES = {"next": None, "previous": None, "results": [GUIDE]}
+GUIDE_EXAMPLE = OpenApiExample("guide", value=GUIDE, response_only=True)
+GUIDES_EXAMPLE = OpenApiExample("guides", value=GUIDES, response_only=True)

@@ -86,6 +86,12 @@ PROBLEM_TYPES = {
         ProblemType(
             "unsupported-photo-type", 415, "Not a picture format that is read here", f"Judged by content. {_PHOTO}"
         ),
+        ProblemType(
+            "range-not-satisfiable",
+            416,
+            "The file ends before that",
+            "The Content-Range header says how many bytes the file has.",
+        ),
         ProblemType("too-many-pixels", 422, "The photo has too many pixels", _PHOTO),
         ProblemType(
             "undecodable-photo",

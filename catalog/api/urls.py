@@ -12,6 +12,7 @@ from catalog.api.views.devices import DevicesView, DeviceView, RotateTokenView
 from catalog.api.views.exhibitions import ExhibitionsView, ExhibitionView
 from catalog.api.views.explanations import ExplanationPictureView, ExplanationsView, ExplanationView
 from catalog.api.views.favorites import FavoritesView, FavoriteView
+from catalog.api.views.guides import ArtworkGuidesView, GuideAudioView, GuideView, VenueGuidesView
 from catalog.api.views.health import HealthView
 from catalog.api.views.images import ImageFileView, ImageThumbnailView
 from catalog.api.views.ingestion import (
@@ -62,6 +63,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("venues.geojson", VenuesGeoJsonView.as_view(), name="venues-geojson"),
     path("venues/<int:pk>/", VenueView.as_view(), name="venue"),
     path("venues/<int:pk>/artworks/", VenueArtworksView.as_view(), name="venue-artworks"),
+    path("venues/<int:pk>/guides/", VenueGuidesView.as_view(), name="venue-guides"),
+    path("artworks/<int:pk>/guides/", ArtworkGuidesView.as_view(), name="artwork-guides"),
+    path("guides/<int:pk>/", GuideView.as_view(), name="guide"),
+    path("guides/<int:pk>/audio", GuideAudioView.as_view(), name="guide-audio"),
     path("auctions/", AuctionsView.as_view(), name="auctions"),
     path("lots/", LotsView.as_view(), name="lots"),
     path("images/<int:pk>/file", ImageFileView.as_view(), name="image-file"),

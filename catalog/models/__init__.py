@@ -4,6 +4,7 @@ from catalog.models.accounts import Device
 from catalog.models.art import Artist, Artwork, Attribution, ReferenceImage
 from catalog.models.classification import ClassificationVector, ClassifierVersion
 from catalog.models.fetching import ImageHost, PictureFetch
+from catalog.models.guides import Guide
 from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
 from catalog.models.ingestion import IngestedRecord, IngestionJob, IngestReject
 from catalog.models.my_art import Collection, CollectionItem, Favorite
@@ -25,6 +26,7 @@ __all__ = [
     "ExchangeRate",
     "Exhibition",
     "Favorite",
+    "Guide",
     "ImageHost",
     "IndexChange",
     "IndexGeneration",

@@ -2,15 +2,15 @@
 
 import hashlib
 import struct
-import uuid
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
 from django.conf import settings
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
+
+from catalog.services.media_files import store_file
 
 register_heif_opener()
 
@@ -67,9 +67,9 @@ def store_picture(data: bytes) -> StoredPicture:
         OSError: The files cannot be written, for example because the disk is full.
     """
     picture, upright, kept = _prepare(data)
-    _write(picture.file, kept)
+    store_file(picture.file, kept)
     if picture.thumbnail != picture.file:
-        _write(picture.thumbnail, _encode_thumbnail(upright))
+        store_file(picture.thumbnail, _encode_thumbnail(upright))
     return picture
 
 
@@ -98,11 +98,6 @@ def _prepare(data: bytes) -> tuple[StoredPicture, Image.Image, bytes]:
     if kind == "PNG" or max(upright.size) > THUMBNAIL_MAX_PX:
         thumbnail = f"thumbnails/{sha256[:2]}/{sha256}.jpg"
     return StoredPicture(file, thumbnail, sha256, source_sha256, *upright.size, len(data)), upright, data
-
-
-def is_stored(name: str) -> bool:
-    """Whether the named file is in place; one that is there is whole, because it was renamed into place."""
-    return (Path(settings.MEDIA_ROOT) / name).is_file()
 
 
 def _decode(data: bytes) -> tuple[Image.Image, str]:
@@ -162,18 +157,3 @@ def _encode_thumbnail(upright: Image.Image) -> bytes:
     buffer = BytesIO()
     small.save(buffer, "JPEG", quality=82)
     return buffer.getvalue()
-
-
-def _write(name: str, data: bytes) -> None:
-    """Writes aside and renames, so that a name always means the whole content."""
-    if is_stored(name):
-        return
-    path = Path(settings.MEDIA_ROOT) / name
-    if not path.parent.is_dir():
-        path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{uuid.uuid4().hex}.part")
-    try:
-        aside.write_bytes(data)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)

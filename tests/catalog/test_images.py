@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from pytest_django import Settings
 
-from catalog.services.images import THUMBNAIL_MAX_PX, StoredPicture, UnusableImage, is_stored, store_picture
+from catalog.services.images import THUMBNAIL_MAX_PX, StoredPicture, UnusableImage, store_picture
+from catalog.services.media_files import is_stored
 from tests.factories import tiny_picture
 
 

@@ -16,8 +16,8 @@ from catalog.models import Artwork, ImageHost, IndexChange, PictureFetch, Refere
 from catalog.services import publishing
 from catalog.services.fetching.addresses import parse_networks
 from catalog.services.fetching.fetcher import Fetcher
-from catalog.services.images import is_stored
 from catalog.services.loading import load_records
+from catalog.services.media_files import is_stored
 from catalog.services.picture_queue import hosts, outcomes, visits
 from catalog.services.picture_queue.retries import retry_fetches
 from catalog.services.picture_queue.visits import visit_host

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from catalog.ingest.records import ArtworkRecord, ImageRecord, ImageUrl
 from catalog.models import ImageHost, PictureFetch, ReferenceImage
-from catalog.services.images import is_stored
 from catalog.services.loading import load_records
+from catalog.services.media_files import is_stored
 from catalog.services.picture_queue import hosts
 from tests.factories import tiny_picture
 from tests.journeys.conftest import environment_of_processes

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from catalog.ingest.records import ArtworkRecord, ImageRecord
 from catalog.models import ReferenceImage
-from catalog.services.images import StoredPicture, UnusableImage, examine_picture, is_stored, store_picture
+from catalog.services.images import StoredPicture, UnusableImage, examine_picture, store_picture
 from catalog.services.loading.drafts import Pictures
 from catalog.services.loading.picture_files import PictureFiles
 from catalog.services.loading.validation import is_text
+from catalog.services.media_files import is_stored
 
 Key = tuple[str, str]
 """(source, source id) of an artwork."""

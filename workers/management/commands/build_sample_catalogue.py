@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from catalog.ingest.records import ArtworkRecord, ImageRecord
 from catalog.models import ReferenceImage
-from catalog.services.images import is_stored
 from catalog.services.loading import LoadCounts, RowOutcome, load_records
+from catalog.services.media_files import is_stored
 from workers.management.sample import SOURCE, SampleWork, sample_works
 from workers.management.sample.painting import painted
 from workers.management.sample.works import MAX_PER_STUDIO, RIGHTS
