@@ -41,6 +41,11 @@ def test_favourites_come_and_go(guest: Person) -> None:
     assert send(guest.client, "PUT", paths[0]).status_code == 404
 
 
+def test_no_cache_keeps_what_is_somebodys_own(guest: Person) -> None:
+    for path in ("favorites/", "collections/", "devices/", "me/"):
+        assert "no-store" in send(guest.client, "GET", path)["Cache-Control"]
+
+
 def titles(person: Person) -> list[str]:
     return [each["artwork"]["title"] for each in send(person.client, "GET", "favorites/").json()["results"]]
 
