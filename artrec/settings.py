@@ -253,6 +253,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Outcome": "catalog.models.Recognition.Outcome",
         "PriceKind": "catalog.models.PriceRecord.Kind",
+        "PaidKind": [
+            *(("with_premium", "Price with premium"), ("hammer", "Hammer price"), ("private", "Private sale")),
+        ],
         "PriceOutcome": "catalog.models.PriceRecord.Outcome",
         "DatePrecision": "catalog.models.PriceRecord.Precision",
         "VenueKind": "catalog.models.Venue.Kind",

@@ -40,3 +40,28 @@ SUMMARY = {
 }
 PAGE_EXAMPLE = OpenApiExample("in US dollars", value=PAGE, response_only=True)
 SUMMARY_EXAMPLE = OpenApiExample("in US dollars", value=SUMMARY, response_only=True)
+COMPARABLES = {
+    "indication": "An indication from past sales of other works. Not a valuation.",
+    "kind": "with_premium",
+    "currency": "USD",
+    "range": {
+        "low": "9800.00",
+        "median": "13250.00",
+        "high": "17400.00",
+        "sales": 6,
+        "year_from": 2019,
+        "year_to": 2025,
+        "agree_on": ["size", "medium"],
+    },
+    "comparables": [
+        {
+            "sale": _SALE,
+            "agrees": {"size": True, "medium": True, "date": None},
+            "area_ratio": 0.92,
+            "years_apart": None,
+            "similarity": 0.71,
+        }
+    ],
+    "left_out": {"other_kind": 2},
+}
+COMPARABLES_EXAMPLE = OpenApiExample("in US dollars", value=COMPARABLES, response_only=True)

@@ -8,6 +8,7 @@ from catalog.api.views.artists import ArtistsView, ArtistView
 from catalog.api.views.artworks import ArtworksView, ArtworkView
 from catalog.api.views.auctions import AuctionsView, LotsView
 from catalog.api.views.collections import CollectionItemsView, CollectionItemView, CollectionsView, CollectionView
+from catalog.api.views.comparables import ComparablesView
 from catalog.api.views.devices import DevicesView, DeviceView, RotateTokenView
 from catalog.api.views.exhibitions import ExhibitionsView, ExhibitionView
 from catalog.api.views.explanations import ExplanationPictureView, ExplanationsView, ExplanationView
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("artworks/<int:pk>/prices/summary/", ArtworkPriceSummaryView.as_view(), name="artwork-price-summary"),
     path("artworks/<int:pk>/prices/chart.svg", ArtworkPriceChartSvgView.as_view(), name="artwork-price-chart-svg"),
     path("artworks/<int:pk>/prices/chart.png", ArtworkPriceChartPngView.as_view(), name="artwork-price-chart-png"),
+    path("artworks/<int:pk>/comparables/", ComparablesView.as_view(), name="comparables"),
     path("artists/", ArtistsView.as_view(), name="artists"),
     path("artists/<int:pk>/", ArtistView.as_view(), name="artist"),
     path("artists/<int:pk>/prices/", ArtistPricesView.as_view(), name="artist-prices"),

@@ -22,16 +22,17 @@ def published_reference_images() -> QuerySet[ReferenceImage]:
     return ReferenceImage.objects.filter(_PUBLISHED)
 
 
-def with_index_state(images: QuerySet[ReferenceImage]) -> QuerySet[ReferenceImage]:
-    """Adds an ``index_state`` to filter by and for ``index_state`` to read, in the same query.
-
-    The embedder in use is that of the active generation or, before there is one, of the newest embedding.
-    """
+def embedder_in_use() -> Coalesce:
+    """The fingerprint of the active generation or, before there is one, of the newest embedding; for use in a query."""
     of_vectors = Exists(Embedding.objects.filter(fingerprint=OuterRef("fingerprint")))  # not of local descriptors
     active = IndexGeneration.objects.filter(of_vectors, state=IndexGeneration.State.ACTIVE).order_by("-pk")
     newest = Embedding.objects.order_by("-pk")
-    fingerprint = Coalesce(Subquery(active.values("fingerprint")[:1]), Subquery(newest.values("fingerprint")[:1]))
-    embedded = Embedding.objects.filter(reference_image=OuterRef("pk"), fingerprint=fingerprint)
+    return Coalesce(Subquery(active.values("fingerprint")[:1]), Subquery(newest.values("fingerprint")[:1]))
+
+
+def with_index_state(images: QuerySet[ReferenceImage]) -> QuerySet[ReferenceImage]:
+    """Adds an ``index_state`` to filter by and for ``index_state`` to read, in the same query."""
+    embedded = Embedding.objects.filter(reference_image=OuterRef("pk"), fingerprint=embedder_in_use())
     state = Case(
         When(~_PUBLISHED, then=Value(IndexState.HIDDEN.value)),
         When(~Q(embedding_error=""), then=Value(IndexState.FAILED.value)),

@@ -68,15 +68,20 @@ class PriceSummary:
     exchange: Exchange | None
 
 
+def published_price_records() -> QuerySet[PriceRecord]:
+    """All of published artworks, with the artwork."""
+    return PriceRecord.objects.filter(artwork__status=Artwork.Status.PUBLISHED).select_related("artwork")
+
+
 def price_records_of_artwork(artwork_id: int) -> QuerySet[PriceRecord]:
     """All that is stated about the prices of one published artwork; nothing where it is not published."""
-    return _published().filter(artwork=artwork_id)
+    return published_price_records().filter(artwork=artwork_id)
 
 
 def price_records_of_artist(artist_id: int) -> QuerySet[PriceRecord]:
     """The same of all published artworks by the artist, without those that are only attributed to or after them."""
     by = {"artwork__attributions__artist": artist_id, "artwork__attributions__qualifier": Attribution.Qualifier.BY}
-    return _published().filter(**by)
+    return published_price_records().filter(**by)
 
 
 def filter_price_records(
@@ -114,10 +119,6 @@ def summarize_prices(records: QuerySet[PriceRecord], currency: str | None) -> Pr
         lots=_lots(read),
         exchange=exchange,
     )
-
-
-def _published() -> QuerySet[PriceRecord]:
-    return PriceRecord.objects.filter(artwork__status=Artwork.Status.PUBLISHED).select_related("artwork")
 
 
 def _distinct_sales(records: Iterable[PriceRecord]) -> Iterator[PriceRecord]:
