@@ -79,6 +79,7 @@ class PictureFetch(models.Model):
     )
 
     class Meta:
+        verbose_name = "wanted picture"
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(

@@ -92,8 +92,8 @@ class CheckedBackend(httpcore2.NetworkBackend):
         # One bad address refuses all: an honest name has none.
         refused = [address for address in addresses if not may_connect(address, self._networks)]
         if refused or not addresses:
-            where = refused[0] if refused else "nowhere"
-            raise FetchProblem("address_refused", f"{host} leads to {where}, not to the internet.", is_lasting=True)
+            what = f"{host} is" if [host] == refused else f"{host} leads to {', '.join(refused) or 'nowhere'}, which is"
+            raise FetchProblem("address_refused", f"{what} not on the public internet.", is_lasting=True)
         return addresses
 
 

@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from catalog import dispatch
@@ -65,7 +65,9 @@ def ask_for_due_hosts() -> int:
     now = timezone.now()
     unasked = Q(asked_at__isnull=True) | Q(asked_at__lt=now - datetime.timedelta(seconds=LEASE_S))
     hosts = _free(now).filter(unasked, Exists(due_fetches().filter(host=OuterRef("pk")).order_by()))
-    names = list(hosts.order_by("asked_at", "name").values_list("name", flat=True)[:MOST_ASKED])
+    names = list(
+        hosts.order_by(F("asked_at").asc(nulls_first=True), "name").values_list("name", flat=True)[:MOST_ASKED]
+    )
     ImageHost.objects.filter(name__in=names).update(asked_at=now)
     for name in names:
         dispatch.fetch_from_host(name)
