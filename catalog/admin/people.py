@@ -6,23 +6,23 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from catalog.admin.sources import SourcedAdmin
+from catalog.admin.joins import JoinedAdmin
 from catalog.models import Artist
 
 
 @admin.register(Artist)
-class ArtistAdmin(SourcedAdmin):
+class ArtistAdmin(JoinedAdmin):
     """Makers, with the number of their works."""
 
-    list_display = ("name", "birth_year", "death_year", "nationality", "works", "source")
-    list_filter = ("source",)
+    list_display = ("name", "birth_year", "death_year", "nationality", "works", "shown_as", "source")
+    list_filter = (("joined_to", admin.EmptyFieldListFilter), "source")
     search_fields = ("name", "ulan_id", "wikidata_id")
     search_help_text = "Name, ULAN, Wikidata"
     list_per_page = 50
     show_full_result_count = False
     fields = (
         *("name", "aliases", ("birth_year", "death_year"), "nationality"),
-        *(("ulan_id", "wikidata_id"), ("source", "source_id")),
+        *(("ulan_id", "wikidata_id"), ("source", "source_id"), "joined_to"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Artist]:

@@ -6,24 +6,30 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from catalog.admin.joins import JoinedAdmin
 from catalog.admin.sources import SourcedAdmin
 from catalog.models import Exhibition, Venue
 from catalog.services.venues import fill_time_zone, write_openings
 
 
 @admin.register(Venue)
-class VenueAdmin(SourcedAdmin):
+class VenueAdmin(JoinedAdmin):
     """Museums, galleries and auction houses."""
 
-    list_display = ("name", "kind", "city", "country", "latitude", "longitude", "source")
-    list_filter = ("kind", ("latitude", admin.EmptyFieldListFilter), "source")
+    list_display = ("name", "kind", "city", "country", "latitude", "longitude", "shown_as", "source")
+    list_filter = (
+        "kind",
+        ("joined_to", admin.EmptyFieldListFilter),
+        ("latitude", admin.EmptyFieldListFilter),
+        "source",
+    )
     search_fields = ("name", "city", "country", "wikidata_id")
     search_help_text = "Name, city, country, Wikidata"
     list_per_page = 50
     show_full_result_count = False
     fields = (
         *(("name", "kind"), "address", ("city", "country"), ("latitude", "longitude", "time_zone")),
-        *("url", "opening_hours", "wikidata_id", ("source", "source_id")),
+        *("url", "opening_hours", "wikidata_id", ("source", "source_id"), "joined_to"),
     )
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:  # noqa: ANN401

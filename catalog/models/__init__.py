@@ -7,6 +7,7 @@ from catalog.models.fetching import ImageHost, PictureFetch
 from catalog.models.guides import Guide
 from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
 from catalog.models.ingestion import IngestedRecord, IngestionJob, IngestReject
+from catalog.models.joins import ArtistJoinCandidate, ArtworkJoinCandidate, JoinCandidate, VenueJoinCandidate
 from catalog.models.my_art import Collection, CollectionItem, Favorite
 from catalog.models.places import Display, Exhibition, OpeningSpan, Venue
 from catalog.models.prices import ExchangeRate, PriceRecord
@@ -14,7 +15,9 @@ from catalog.models.recognition import Recognition, RecognitionFeedback
 
 __all__ = [
     "Artist",
+    "ArtistJoinCandidate",
     "Artwork",
+    "ArtworkJoinCandidate",
     "Attribution",
     "ClassificationVector",
     "ClassifierVersion",
@@ -34,6 +37,7 @@ __all__ = [
     "IngestReject",
     "IngestedRecord",
     "IngestionJob",
+    "JoinCandidate",
     "LocalDescriptors",
     "OpeningSpan",
     "PictureFetch",
@@ -42,4 +46,5 @@ __all__ = [
     "RecognitionFeedback",
     "ReferenceImage",
     "Venue",
+    "VenueJoinCandidate",
 ]

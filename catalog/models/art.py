@@ -17,6 +17,15 @@ class Artist(models.Model):
     aliases = models.JSONField("other names", default=list, blank=True, help_text="A list of names.")
     source = models.CharField(max_length=60)
     source_id = models.CharField(max_length=300)
+    joined_to = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="joined",
+        db_index=False,  # few rows have one: see the index below
+        help_text="Whom the artist is shown as: another source's row, which is itself joined to none.",
+    )
 
     class Meta:
         ordering = ("name", "pk")
@@ -26,17 +35,10 @@ class Artist(models.Model):
                 name="artist_source_unique",
                 violation_error_message="This source already has an artist with this source id.",
             ),
-            models.UniqueConstraint(
-                fields=("ulan_id",),
-                condition=~Q(ulan_id=""),
-                name="artist_ulan_unique",
-                violation_error_message="Another artist has this ULAN id.",
-            ),
-            models.UniqueConstraint(
-                fields=("wikidata_id",),
-                condition=~Q(wikidata_id=""),
-                name="artist_wikidata_unique",
-                violation_error_message="Another artist has this Wikidata id.",
+            models.CheckConstraint(
+                condition=Q(joined_to__isnull=True) | ~Q(joined_to=F("id")),
+                name="artist_joined_to_another",
+                violation_error_message="An artist cannot be joined to themselves.",
             ),
             models.CheckConstraint(
                 condition=~Q(name=""), name="artist_has_name", violation_error_message="An artist needs a name."
@@ -47,9 +49,19 @@ class Artist(models.Model):
                 violation_error_message="The birth year is after the death year.",
             ),
         )
+        indexes = (
+            models.Index(fields=("ulan_id",), condition=~Q(ulan_id=""), name="artist_ulan"),
+            models.Index(fields=("wikidata_id",), condition=~Q(wikidata_id=""), name="artist_wikidata"),
+            models.Index(fields=("joined_to",), condition=Q(joined_to__isnull=False), name="artist_joined_to"),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> "Artist":
+        """The row that the artist is shown by: its own, or the one it is joined to."""
+        return self.joined_to or self
 
 
 class Artwork(models.Model):

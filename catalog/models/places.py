@@ -42,6 +42,15 @@ class Venue(models.Model):
     wikidata_id = models.CharField("Wikidata", max_length=20, blank=True)
     source = models.CharField(max_length=60)
     source_id = models.CharField(max_length=300)
+    joined_to = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="joined",
+        db_index=False,  # few rows have one: see the index below
+        help_text="Which venue it is shown as: another source's row, which is itself joined to none.",
+    )
 
     class Meta:
         ordering = ("name", "pk")
@@ -71,11 +80,24 @@ class Venue(models.Model):
                 name="venue_coordinates_whole",
                 violation_error_message="Give latitude (-90 to 90) and longitude (-180 to 180), or neither.",
             ),
+            models.CheckConstraint(
+                condition=Q(joined_to__isnull=True) | ~Q(joined_to=F("id")),
+                name="venue_joined_to_another",
+                violation_error_message="A venue cannot be joined to itself.",
+            ),
         )
-        indexes = (models.Index(fields=("latitude", "longitude"), name="venue_coordinates"),)
+        indexes = (
+            models.Index(fields=("latitude", "longitude"), name="venue_coordinates"),
+            models.Index(fields=("joined_to",), condition=Q(joined_to__isnull=False), name="venue_joined_to"),
+        )
 
     def __str__(self) -> str:
         return f"{self.name}, {self.city}" if self.city else self.name
+
+    @property
+    def shown(self) -> "Venue":
+        """The row that the venue is shown by: its own, or the one it is joined to."""
+        return self.joined_to or self
 
 
 class OpeningSpan(models.Model):

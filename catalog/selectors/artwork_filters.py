@@ -13,9 +13,10 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from catalog.models import Artwork, Attribution, Display, PriceRecord, ReferenceImage
+from catalog.models import Artist, Artwork, Attribution, Display, PriceRecord, ReferenceImage, Venue
 from catalog.selectors.artworks import NEAREST_TO_PAID, hanging_on
-from catalog.selectors.geography import Box, Circle, Point, inside
+from catalog.selectors.geography import Box, Circle, Point
+from catalog.selectors.joins import joined_ids, venue_inside
 
 _LABELS = ("style", "genre", "rights")
 _NOTHING_PAID = (PriceRecord.Outcome.BOUGHT_IN, PriceRecord.Outcome.WITHDRAWN)
@@ -90,7 +91,8 @@ def filter_artworks(artworks: QuerySet[Artwork], wanted: ArtworkFilters) -> Quer
     if wanted.medium is not None:
         artworks = artworks.filter(medium__icontains=wanted.medium)
     if wanted.artist is not None:
-        artworks = artworks.filter(pk__in=Attribution.objects.filter(artist=wanted.artist).values("artwork"))
+        by = Attribution.objects.filter(artist__in=joined_ids(Artist, wanted.artist))
+        artworks = artworks.filter(pk__in=by.values("artwork"))
     if wanted.has_image is not None:
         shown = Exists(ReferenceImage.objects.filter(artwork=OuterRef("pk"), is_taken_down=False))
         artworks = artworks.filter(shown if wanted.has_image else ~shown)
@@ -127,12 +129,12 @@ def _at_a_price(wanted: ArtworkFilters) -> Q:
 def _at_a_place(wanted: ArtworkFilters) -> Q:
     displays = Display.objects.filter(artwork=OuterRef("pk"))
     if wanted.venue is not None:
-        displays = displays.filter(venue=wanted.venue)
+        displays = displays.filter(venue__in=joined_ids(Venue, wanted.venue))
     if wanted.exhibition is not None:
         displays = displays.filter(exhibition=wanted.exhibition)
     areas = [area for area in (wanted.near, wanted.box) if area is not None]
     for area in areas:
-        displays = displays.filter(inside(area, "venue__"))
+        displays = displays.filter(venue_inside(area, "venue__"))
     is_anywhere = not areas and wanted.venue is None and wanted.exhibition is None
     there = Q() if is_anywhere else Q(Exists(displays))
     if wanted.on_display is None:

@@ -42,8 +42,8 @@ class Sighting:
 def published_artworks(relations: Collection[str] = LISTED) -> QuerySet[Artwork]:
     """Published artworks with these of their ``RELATIONS``, in a query each however many the artworks are."""
     prefetches = {
-        "attributions": Prefetch("attributions", Attribution.objects.select_related("artist")),
-        "displays": Prefetch("displays", Display.objects.select_related("venue", "exhibition")),
+        "attributions": Prefetch("attributions", Attribution.objects.select_related("artist__joined_to")),
+        "displays": Prefetch("displays", Display.objects.select_related("venue__joined_to", "exhibition")),
     }
     found = Artwork.objects.filter(status=Artwork.Status.PUBLISHED)
     return found.prefetch_related(*(prefetches.get(name, name) for name in sorted(relations)))

@@ -28,7 +28,7 @@ def upcoming_lots(**equal: object) -> QuerySet[PriceRecord]:
         **equal,
     )
     outcomes = PriceRecord.objects.filter(artwork=OuterRef("artwork"), date=OuterRef("date")).exclude(outcome="")
-    found = announced.filter(~Exists(outcomes)).select_related("venue")
+    found = announced.filter(~Exists(outcomes)).select_related("venue__joined_to")
     return found.prefetch_related(Prefetch("artwork", published_artworks()))
 
 

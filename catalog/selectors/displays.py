@@ -5,8 +5,9 @@ import datetime
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from catalog.models import Artwork, Display
+from catalog.models import Artwork, Display, Venue
 from catalog.selectors.artworks import hanging_on, published_artworks
+from catalog.selectors.joins import joined_ids
 
 ON_DISPLAY = ("true", "false", "unknown")
 
@@ -18,7 +19,7 @@ def displays_at(venue_id: int, on_display: str = "") -> QuerySet[Display]:
         venue_id: the venue.
         on_display: one of ``ON_DISPLAY``: what the statement means for today (see ``Sighting``); empty for all.
     """
-    found = Display.objects.filter(venue=venue_id, artwork__status=Artwork.Status.PUBLISHED)
+    found = Display.objects.filter(venue__in=joined_ids(Venue, venue_id), artwork__status=Artwork.Status.PUBLISHED)
     if on_display:
         found = found.filter(_on_display(on_display))
     return found.select_related("exhibition").prefetch_related(Prefetch("artwork", published_artworks()))
@@ -26,8 +27,8 @@ def displays_at(venue_id: int, on_display: str = "") -> QuerySet[Display]:
 
 def displays_as_of(venue_id: int) -> datetime.date | None:
     """The latest day on which a source said anything about what hangs there."""
-    days = Display.objects.filter(venue=venue_id).order_by("-as_of").values_list("as_of", flat=True)
-    return days.first()
+    days = Display.objects.filter(venue__in=joined_ids(Venue, venue_id)).order_by("-as_of")
+    return days.values_list("as_of", flat=True).first()
 
 
 def _on_display(asked: str) -> Q:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from catalog.models import Artwork, Display, Exhibition
-from catalog.selectors.geography import Box, Circle, inside
+from catalog.models import Artwork, Display, Exhibition, Venue
+from catalog.selectors.geography import Box, Circle
+from catalog.selectors.joins import joined_ids, venue_inside
 
 
 def exhibitions() -> QuerySet[Exhibition]:
     """All of them, with their venues, in one query; ``as_of`` is the latest day a source spoke of a work in it."""
     told = Display.objects.filter(exhibition=OuterRef("pk")).order_by("-as_of")
-    return Exhibition.objects.select_related("venue").annotate(as_of=Subquery(told.values("as_of")[:1]))
+    return Exhibition.objects.select_related("venue__joined_to").annotate(as_of=Subquery(told.values("as_of")[:1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ def find_exhibitions(wanted: ExhibitionFilters) -> QuerySet[Exhibition]:
     found = exhibitions()
     for area in (wanted.near, wanted.box):
         if area is not None:
-            found = found.filter(inside(area, "venue__"))
+            found = found.filter(venue_inside(area, "venue__"))
     if wanted.venue is not None:
-        found = found.filter(venue=wanted.venue)
+        found = found.filter(venue__in=joined_ids(Venue, wanted.venue))
     if wanted.artwork is not None:
         shown = Display.objects.filter(
             exhibition=OuterRef("pk"), artwork=wanted.artwork, artwork__status=Artwork.Status.PUBLISHED

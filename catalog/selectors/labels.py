@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 from django.db.models import Prefetch
+from django.db.models.functions import Coalesce
 
 from catalog.models import Attribution, ReferenceImage
 from catalog.selectors.images import published_reference_images
@@ -20,7 +21,8 @@ def labels_of(reference_image_ids: Collection[int]) -> dict[int, dict[str, str]]
         artwork_id__in={image.artwork_id for image in by_image.values()}, qualifier=Attribution.Qualifier.BY
     )
     # Last first, so that of several makers the first is kept.
-    artists = dict(makers.order_by("-position").values_list("artwork_id", "artist__name"))
+    name = Coalesce("artist__joined_to__name", "artist__name")
+    artists = dict(makers.order_by("-position").values_list("artwork_id", name))
     return {pk: _labels(image, artists.get(image.artwork_id, "")) for pk, image in by_image.items()}
 
 

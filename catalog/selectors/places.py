@@ -12,7 +12,7 @@ _OPEN = {"true": True, "false": False, "unknown": None}
 
 def venues_near(circle: Circle) -> QuerySet[Venue]:
     """Venues in the circle, the nearest first; ``distance_of`` tells how far each is."""
-    near = Venue.objects.filter(inside(circle)).annotate(haversine=haversine(circle.center))
+    near = Venue.objects.filter(inside(circle), joined_to=None).annotate(haversine=haversine(circle.center))
     return near.order_by("haversine", "pk")
 
 
@@ -25,7 +25,7 @@ def distance_of(venue: Venue) -> float | None:
 def find_venues(
     *, near: Circle | None = None, box: Box | None = None, kind: str = "", search: str = "", open_now: str = ""
 ) -> QuerySet[Venue]:
-    """Venues for which all of that holds.
+    """Venues for which all of that holds; one that several sources know is told once.
 
     Args:
         near: ``distance_of`` tells how far each is.
@@ -34,7 +34,7 @@ def find_venues(
         search: words that must all occur in the name, the city or the country.
         open_now: "true", "false" or "unknown".
     """
-    venues = Venue.objects.all() if near is None else venues_near(near)
+    venues = Venue.objects.filter(joined_to=None) if near is None else venues_near(near)
     if box is not None:
         venues = venues.filter(inside(box))
     if kind:

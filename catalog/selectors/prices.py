@@ -9,9 +9,10 @@ from statistics import median
 
 from django.db.models import QuerySet
 
-from catalog.models import Artwork, Attribution, PriceRecord
+from catalog.models import Artist, Artwork, Attribution, PriceRecord
 from catalog.selectors.artworks import NEAREST_TO_PAID, is_own_price
 from catalog.selectors.exchange import Exchange, NotConverted, exchange_for, to_minor_unit
+from catalog.selectors.joins import joined_ids
 
 _Kind = PriceRecord.Kind
 _Outcome = PriceRecord.Outcome
@@ -80,8 +81,8 @@ def price_records_of_artwork(artwork_id: int) -> QuerySet[PriceRecord]:
 
 def price_records_of_artist(artist_id: int) -> QuerySet[PriceRecord]:
     """The same of all published artworks by the artist, without those that are only attributed to or after them."""
-    by = {"artwork__attributions__artist": artist_id, "artwork__attributions__qualifier": Attribution.Qualifier.BY}
-    return published_price_records().filter(**by)
+    by = Attribution.objects.filter(artist__in=joined_ids(Artist, artist_id), qualifier=Attribution.Qualifier.BY)
+    return published_price_records().filter(artwork__in=by.values("artwork"))
 
 
 def filter_price_records(

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.models import Display, Recognition
-from catalog.selectors.geography import Circle, Point, inside
+from catalog.models import Display, Recognition, Venue
+from catalog.selectors.geography import Circle, Point
+from catalog.selectors.joins import joined_ids, venue_inside
 
 NEAR_M = 300
 """About the size of a large museum, and the error of a phone's position indoors."""
@@ -72,9 +73,9 @@ def _reordered(candidates: Sequence[dict[str, Any]], here: set[int]) -> Iterator
 def _images_on_display(image_ids: set[int], hint: Hint) -> set[int]:
     """Those reference images whose work is said to hang where the hint points, today."""
     today = timezone.now().date()
-    place = Q(venue=hint.venue_id) if hint.venue_id is not None else Q(pk__in=())
+    place = Q(venue__in=joined_ids(Venue, hint.venue_id)) if hint.venue_id is not None else Q(pk__in=())
     if hint.near is not None:
-        place |= inside(Circle(hint.near, NEAR_M), "venue__")
+        place |= venue_inside(Circle(hint.near, NEAR_M), "venue__")
     shown = Display.objects.filter(place, artwork__reference_images__in=image_ids, is_on_display=True)
     shown = shown.exclude(from_date__gt=today).exclude(to_date__lt=today)
     return set(shown.values_list("artwork__reference_images", flat=True))

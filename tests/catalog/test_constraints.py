@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from catalog.models import (
+    ArtistJoinCandidate,
     Attribution,
     Embedding,
     Exhibition,
@@ -156,13 +157,30 @@ def test_source_and_source_id_are_unique_together(make: Make) -> None:
         make(source="a", source_id="x")
 
 
-@pytest.mark.parametrize("field", ["ulan_id", "wikidata_id"])
-def test_an_authority_id_names_one_artist_and_may_be_missing_from_many(field: str) -> None:
-    make_artist(**{field: ""})
-    make_artist(**{field: ""})
-    make_artist(**{field: "7"})
-    with pytest.raises(IntegrityError), transaction.atomic():
-        make_artist(**{field: "7"})
+@pytest.mark.parametrize("make", [make_artist, make_venue])
+def test_nothing_is_joined_to_itself(make: Callable[..., Any]) -> None:
+    row = make()
+    row.joined_to = row
+    with pytest.raises(IntegrityError, match="joined_to_another"), transaction.atomic():
+        row.save()
+    row.joined_to = make()
+    row.save()
+
+
+@pytest.mark.parametrize(
+    ("broken", "name"),
+    [
+        ({"swapped": True}, "artistjoincandidate_pair_in_order"),
+        ({"state": "joined"}, "artistjoincandidate_decided_whole"),
+        ({"decided_at": timezone.now()}, "artistjoincandidate_decided_whole"),
+    ],
+)
+def test_a_pair_to_be_decided(broken: dict[str, Any], name: str) -> None:
+    one, other = make_artist(), make_artist()
+    if broken.pop("swapped", False):
+        one, other = other, one
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        ArtistJoinCandidate.objects.create(left=one, right=other, reason="same_name", **broken)
 
 
 def test_an_artwork_names_an_artist_once() -> None:

@@ -11,22 +11,36 @@ from catalog.api.serializers.places import SightingSerializer
 from catalog.api.serializers.sparse import SparseSerializer
 from catalog.models import Artist, Artwork, Attribution, PriceRecord
 from catalog.selectors.artworks import price_history, shown_images, sightings
+from catalog.selectors.joins import other_names_of, statements_of
 
 
 class AttributionSerializer(serializers.Serializer[Attribution]):
     """An artist of an artwork, and how surely."""
 
-    id = serializers.IntegerField(source="artist.pk")
-    name = serializers.CharField(source="artist.name")
+    id = serializers.IntegerField(source="artist.shown.pk")
+    name = serializers.CharField(source="artist.shown.name")
     qualifier = serializers.ChoiceField(choices=Attribution.Qualifier.choices)
-    birth_year = serializers.IntegerField(source="artist.birth_year", allow_null=True)
-    death_year = serializers.IntegerField(source="artist.death_year", allow_null=True)
-    nationality = TextOrNull(source="artist.nationality")
-    url = serializers.HyperlinkedIdentityField(view_name="artist", lookup_field="artist_id", lookup_url_kwarg="pk")
+    birth_year = serializers.IntegerField(source="artist.shown.birth_year", allow_null=True)
+    death_year = serializers.IntegerField(source="artist.shown.death_year", allow_null=True)
+    nationality = TextOrNull(source="artist.shown.nationality")
+    url: Any = serializers.HyperlinkedRelatedField(view_name="artist", source="artist.shown", read_only=True)
+
+
+class ArtistStatementSerializer(serializers.Serializer[Any]):
+    """What one source says of an artist."""
+
+    name = serializers.CharField()
+    birth_year = serializers.IntegerField(allow_null=True)
+    death_year = serializers.IntegerField(allow_null=True)
+    nationality = TextOrNull()
+    source = serializers.CharField()
+    source_id = serializers.CharField()
 
 
 class ArtistSerializer(SparseSerializer[Artist]):
-    """An artist."""
+    """An artist, as one whatever number of sources speak of them."""
+
+    relations = {"aliases": "joined", "statements": "joined"}
 
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
@@ -35,9 +49,21 @@ class ArtistSerializer(SparseSerializer[Artist]):
     nationality = TextOrNull()
     ulan_id = TextOrNull(help_text="Getty ULAN number.")
     wikidata_id = TextOrNull(help_text="Wikidata QID.")
-    aliases = serializers.ListField(child=serializers.CharField(), help_text="Other names, as the source writes them.")
+    aliases = serializers.SerializerMethodField(help_text="Other names that the sources give.")
+    statements = serializers.SerializerMethodField(
+        help_text="What each source says, first the one whose words are those above."
+    )
     source = serializers.CharField(help_text="Who says so.")
     url = serializers.HyperlinkedIdentityField(view_name="artist")
+
+    def get_aliases(self, artist: Artist) -> list[str]:
+        """Without the name above."""
+        return other_names_of(artist)
+
+    @extend_schema_field(ArtistStatementSerializer(many=True))
+    def get_statements(self, artist: Artist) -> list[dict[str, Any]]:
+        """One or more."""
+        return [*ArtistStatementSerializer(statements_of(artist), many=True).data]
 
 
 class ImageSerializer(serializers.Serializer[Any]):

@@ -49,7 +49,7 @@ class AuctionSerializer(serializers.Serializer[Any]):
     sale = TextOrNull(help_text="Name or number of the sale.")
     date = serializers.DateField(help_text="The first day of the period that is known.")
     date_precision = ChoiceOrNull(PriceRecord.Precision.choices)
-    venue = VenueSerializer(allow_null=True, help_text="Where, if the source says so.")
+    venue = VenueSerializer(source="venue.shown", allow_null=True, help_text="Where, if the source says so.")
     lot_count = serializers.IntegerField(help_text="Of the lots that are known here; there may be more.")
     lots_url = serializers.SerializerMethodField()
 
@@ -82,7 +82,7 @@ class LotSerializer(serializers.Serializer[Any]):
     sale = TextOrNull(help_text="Name or number of the sale.")
     date = serializers.DateField(help_text="The first day of the period that is known.")
     date_precision = ChoiceOrNull(PriceRecord.Precision.choices)
-    venue = VenueSerializer(allow_null=True, help_text="Where, if the source says so.")
+    venue = VenueSerializer(source="venue.shown", allow_null=True, help_text="Where, if the source says so.")
     source = serializers.CharField(help_text="Who says so.")
 
 

@@ -140,7 +140,7 @@ class ExhibitionSerializer(serializers.Serializer[Exhibition]):
 class ExhibitionDetailSerializer(SparseSerializer[Exhibition], ExhibitionSerializer):
     """An exhibition with its venue."""
 
-    venue = VenueSerializer()
+    venue = VenueSerializer(source="venue.shown")
     source = serializers.CharField(help_text="Who says so.")
     as_of = serializers.DateField(
         allow_null=True, read_only=True, help_text="The latest day on which a source spoke of a work in it."
@@ -173,4 +173,4 @@ class StatementSerializer(serializers.Serializer[Any]):
 class SightingSerializer(StatementSerializer):
     """A source's word on where an artwork is."""
 
-    venue = VenueSerializer(source="display.venue")
+    venue = VenueSerializer(source="display.venue.shown")

@@ -29,6 +29,7 @@ class ArtistsView(ConditionalView):
         query = ArtistQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         found = search_artists(query.validated_data.get("search", ""))
+        found = found.prefetch_related(*ArtistSerializer.relations_of(query.names))
         page = read_page(found, request, query.validated_data, ordering=query.ordering)
         told = ArtistSerializer(page.rows, many=True, only=query.names, context={"request": request})
         return Response(page.body(told.data))
@@ -48,8 +49,8 @@ class ArtistView(ConditionalView):
         },
     )
     def get(self, request: Request, pk: int) -> Response:
-        """All that is known of them."""
+        """All that is known of them; a source's own artist is told as the one they are joined with."""
         query = ArtistDetailQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        artist = get_object_or_404(Artist, pk=pk)
+        artist = get_object_or_404(Artist.objects.select_related("joined_to"), pk=pk).shown
         return Response(ArtistSerializer(artist, only=query.names, context={"request": request}).data)

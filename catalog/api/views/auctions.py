@@ -21,7 +21,7 @@ from catalog.api.serializers.displays import (
 )
 from catalog.models import PriceRecord
 from catalog.selectors.auctions import upcoming_auctions, upcoming_lots
-from catalog.selectors.geography import inside
+from catalog.selectors.joins import venue_inside
 
 _EQUAL = ("venue", "house", "sale", "date")
 _PROBLEMS = problems("invalid-request", "not-acceptable", "database-unavailable")
@@ -74,5 +74,5 @@ def _lots(asked: dict[str, Any]) -> QuerySet[PriceRecord]:
     lots = upcoming_lots(**{name: asked[name] for name in _EQUAL if name in asked})
     for name in ("near", "box"):
         if name in asked:
-            lots = lots.filter(inside(asked[name], "venue__"))
+            lots = lots.filter(venue_inside(asked[name], "venue__"))
     return lots

@@ -114,10 +114,10 @@ class VenueView(ConditionalView):
         },
     )
     def get(self, request: Request, pk: int) -> Response:
-        """All that is known of it."""
+        """All that is known of it; a source's own venue is told as the one it is joined with."""
         query = VenueQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        venue = get_object_or_404(Venue, pk=pk)
+        venue = get_object_or_404(Venue.objects.select_related("joined_to"), pk=pk).shown
         return Response(VenueDetailSerializer(venue, only=query.names, context={"request": request}).data)
 
 

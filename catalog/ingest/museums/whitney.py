@@ -1,4 +1,7 @@
-"""The Whitney Museum's artists: ``artists.csv`` of its open access data, where 0 stands for an unknown year."""
+"""The Whitney Museum's artists: ``artists.csv`` of its open access data, where 0 stands for an unknown year.
+
+Of some who live, the year of birth is repeated as that of death.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +27,8 @@ def _artist(row: Mapping[str, Any]) -> ArtistRecord:
     if is_nobody(name):
         raise UnusableRow("not_a_person", f"“{name}” stands for nobody in particular.")
     birth, death = ordered(year(row.get("begin_date")), year(row.get("end_date")))
+    if death == birth:
+        death = None
     return ArtistRecord(
         source_id=identifier(row, "id"),
         name=clipped(name, NAME),

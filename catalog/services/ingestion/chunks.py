@@ -102,7 +102,7 @@ def _load(job: IngestionJob, begun: float) -> IngestionJob | None:
         if chunk.problem:
             end_job(standing, State.FAILED, chunk.problem)
         elif chunk.is_last:
-            opened.loader.finish()
+            opened.loader.finish(has_changed=standing.created + standing.updated > 0)
             finish_job(standing)
         else:
             ask_for_chunk(standing)

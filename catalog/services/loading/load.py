@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError
 
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, ExhibitionRecord, Record, VenueRecord
 from catalog.services.images import UnusableImage
+from catalog.services.joining import join_entities
 from catalog.services.loading.drafts import AnyDraft, draft_artwork, draft_entity
 from catalog.services.loading.picture_files import FilesOnDisk, PictureFiles
 from catalog.services.loading.pictures import picture_pool, store_pictures
@@ -130,9 +131,14 @@ class Loader:
         written = iter(_write_or_halve(drafts, self._writer))
         return [each if isinstance(each, RowOutcome) else next(written) for each in prepared]
 
-    def finish(self) -> None:
-        """Call once all is written: the new images are embedded."""
+    def finish(self, *, has_changed: bool) -> None:
+        """Call once all is written: new images are embedded, and what other sources know already is joined.
+
+        ``has_changed`` says whether the load, other loaders of it included, created or updated anything.
+        """
         self._writer.finish()
+        if has_changed and not self._is_dry_run:
+            join_entities()
 
 
 def load_records(
@@ -152,7 +158,7 @@ def load_records(
             for outcome in loader.write(loader.prepare(chunk)):
                 counts.add(outcome)
                 on_row(outcome)
-        loader.finish()
+        loader.finish(has_changed=counts.created + counts.updated > 0)
     return counts
 
 

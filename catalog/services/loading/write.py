@@ -29,7 +29,7 @@ _PRICE_FACTS = (
 )
 _DISPLAY_FACTS = ("venue_id", "exhibition_id", "is_on_display", "room", "from_date", "to_date", "as_of")
 _IMAGE_FACTS = ("position", "is_aspect_true", "rights", "credit", "source_url", "file", "thumbnail", "source_sha256")
-_ARTIST_FACTS = ("name", "birth_year", "death_year", "nationality", "aliases")
+_ARTIST_FACTS = ("name", "birth_year", "death_year", "nationality", "ulan_id", "wikidata_id", "aliases")
 _EXHIBITION_FACTS = ("title", "venue_id", "starts_on", "ends_on", "url")
 _VENUE_FACTS = (
     "name",

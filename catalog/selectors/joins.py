@@ -1,0 +1,55 @@
+"""Artists and venues that several sources speak of, read as one."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from catalog.models import Artist, Venue
+from catalog.selectors.geography import Box, Circle, inside
+
+
+@dataclass(frozen=True, slots=True)
+class ArtistStatement:
+    """What one source says of an artist."""
+
+    name: str
+    birth_year: int | None
+    death_year: int | None
+    nationality: str
+    source: str
+    source_id: str
+
+
+def joined_ids(model: type[Artist] | type[Venue], pk: int) -> list[int]:
+    """The rows that are one with the row ``pk``, itself included; none where there is no such row."""
+    shown = model.objects.filter(pk=pk).values(shown=Coalesce("joined_to_id", "pk"))
+    return list(model.objects.filter(Q(pk__in=shown) | Q(joined_to__in=shown)).values_list("pk", flat=True))
+
+
+def venue_inside(area: Box | Circle, prefix: str) -> Q:
+    """Rows whose venue, which ``prefix`` leads to ("venue__"), lies within, by its own place or the joined one's."""
+    return inside(area, prefix) | inside(area, f"{prefix}joined_to__")
+
+
+def statements_of(artist: Artist) -> list[ArtistStatement]:
+    """What each source says of an artist, first the one they are shown by. Reads ``artist.joined``: prefetch it."""
+    joined = sorted(artist.joined.all(), key=lambda row: (row.source, row.source_id))
+    return [
+        ArtistStatement(
+            name=row.name,
+            birth_year=row.birth_year,
+            death_year=row.death_year,
+            nationality=row.nationality,
+            source=row.source,
+            source_id=row.source_id,
+        )
+        for row in (artist, *joined)
+    ]
+
+
+def other_names_of(artist: Artist) -> list[str]:
+    """All names that the sources give the artist but the one they are shown by. Reads ``artist.joined``."""
+    joined = sorted(artist.joined.all(), key=lambda row: (row.source, row.source_id))
+    names = [*artist.aliases, *(name for row in joined for name in (row.name, *row.aliases))]
+    return [name for name in dict.fromkeys(names) if name != artist.name]

@@ -1,0 +1,1 @@
+"""Joining artists and venues across sources."""
