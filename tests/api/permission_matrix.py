@@ -1,0 +1,194 @@
+"""Who may do what: one entry an operation, as ``test_permissions`` holds it to be.
+
+A new operation is entered under its id with what each role is answered. ``thing`` makes what its path names, belonging
+to the given user, and returns its id (or a dict of path parameters). Where the thing is somebody's own, "device" and
+"account" ask for theirs, and the others for somebody else's. A status like 400 or 404 will do for those who may: it
+shows that they came in.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from catalog.models import IngestionJob, Recognition
+from catalog.services.accounts.devices import add_device
+from catalog.services.my_art import add_item, create_collection
+from tests.api.conftest import JPEG
+from tests.evidence import evidence, finding
+from tests.factories import (
+    make_artist,
+    make_artwork,
+    make_exhibition,
+    make_reference_image,
+    make_venue,
+)
+
+Thing = Callable[[User], object]
+
+
+class Answers(NamedTuple):
+    """The status by role: nobody signed in, a guest, an account, another account, staff."""
+
+    anonymous: int
+    device: int
+    account: int
+    other: int
+    staff: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is asked, and what each role is answered."""
+
+    answers: Answers
+    thing: Thing = lambda _: None
+    body: object = None
+
+
+def everybody(status: int, thing: Thing = lambda _: None, body: object = None) -> Entry:
+    """For all alike."""
+    return Entry(Answers(status, status, status, status, status), thing, body)
+
+
+def signed_in(status: int, thing: Thing = lambda _: None, body: object = None) -> Entry:
+    """For whoever has a token."""
+    return Entry(Answers(401, status, status, status, status), thing, body)
+
+
+def owner(status: int, thing: Thing, body: object = None) -> Entry:
+    """For the one it belongs to; to others it does not exist."""
+    return Entry(Answers(401, status, status, 404, 404), thing, body)
+
+
+def staff(status: int, thing: Thing = lambda _: None, body: object = None) -> Entry:
+    """For those who work here."""
+    return Entry(Answers(401, 403, 403, 403, status), thing, body)
+
+
+def _artwork(_: User) -> int:
+    return make_artwork().pk
+
+
+def _artist(_: User) -> int:
+    return make_artist().pk
+
+
+def _venue(_: User) -> int:
+    return make_venue().pk
+
+
+def _exhibition(_: User) -> int:
+    return make_exhibition().pk
+
+
+def _image(_: User) -> int:
+    return make_reference_image().pk
+
+
+def _device(user: User) -> int:
+    return add_device(user, "A phone").device.pk
+
+
+def _recognition(user: User) -> uuid.UUID:
+    found = evidence(finding("unknown"))
+    recognition = Recognition(owner=user, state="done", outcome="unknown", answered_at=timezone.now(), evidence=found)
+    recognition.save()
+    return recognition.pk
+
+
+def _job(user: User) -> int:
+    return IngestionJob.objects.create(format="artworks-csv", source="s", started_by=user).pk
+
+
+def _collection(user: User) -> int:
+    return create_collection(user, name="At home").pk
+
+
+def _item(user: User) -> dict[str, object]:
+    item = add_item(create_collection(user, name="At home"), title="A vase")
+    return {"id": item.collection.pk, "item_pk": item.pk}
+
+
+def _nothing(_: User) -> dict[str, object]:
+    return {"id": uuid.uuid4(), "name": "regions.jpg"}
+
+
+MATRIX: dict[str, Entry] = {
+    # Accounts and devices
+    "become_account": Entry(Answers(401, 400, 400, 400, 400), body={}),
+    "change_password": signed_in(400, body={}),
+    "device": owner(200, _device),
+    "devices": signed_in(200),
+    "me": signed_in(200),
+    "register_device": everybody(201, body={}),
+    "revoke_device": owner(204, _device),
+    "rotate_token": owner(200, _device),
+    "sign_in": everybody(400, body={}),
+    "sign_out": Entry(Answers(401, 409, 204, 204, 204)),
+    # Artworks and artists
+    "artist": everybody(200, _artist),
+    "artists": everybody(200),
+    "artwork": everybody(200, _artwork),
+    "artworks": everybody(200),
+    "image_file": everybody(200, _image),
+    "image_thumbnail": everybody(200, _image),
+    # Explanations
+    "explain": staff(415, body=b"no photo"),
+    "explanation": staff(404, _nothing),
+    "explanation_picture": staff(404, _nothing),
+    # Health
+    "health": everybody(200),
+    # Ingestion
+    "cancel_ingestion_job": staff(200, _job),
+    "ingestion_job": staff(200, _job),
+    "ingestion_jobs": staff(200),
+    "ingestion_rejects": staff(200, _job),
+    "pause_ingestion_job": staff(200, _job),
+    "resume_ingestion_job": staff(409, _job),
+    "start_ingestion_job": staff(400, body={}),
+    # My art and my data
+    "add_favorite": signed_in(201, _artwork),
+    "add_to_collection": owner(201, _collection, body={"title": "A vase"}),
+    "change_collection": owner(200, _collection, body={"name": "Upstairs"}),
+    "change_collection_item": owner(200, _item, body={"note": "Mine"}),
+    "collection": owner(200, _collection),
+    "collection_item": owner(200, _item),
+    "collection_items": owner(200, _collection),
+    "collections": signed_in(200),
+    "create_collection": signed_in(201, body={"name": "At home"}),
+    "delete_collection": owner(204, _collection),
+    "delete_me": Entry(Answers(401, 204, 204, 204, 409)),
+    "export_me": signed_in(200),
+    "favorites": signed_in(200),
+    "remove_favorite": signed_in(204, _artwork),
+    "remove_from_collection": owner(204, _item),
+    # Places
+    "auctions": everybody(200),
+    "exhibition": everybody(200, _exhibition),
+    "exhibitions": everybody(200),
+    "lots": everybody(200),
+    "venue": everybody(200, _venue),
+    "venue_artworks": everybody(200, _venue),
+    "venues": everybody(200),
+    "venues_geojson": everybody(200),
+    # Prices
+    "artist_price_chart_png": everybody(200, _artist),
+    "artist_price_chart_svg": everybody(200, _artist),
+    "artist_price_summary": everybody(200, _artist),
+    "artist_prices": everybody(200, _artist),
+    "artwork_price_chart_png": everybody(200, _artwork),
+    "artwork_price_chart_svg": everybody(200, _artwork),
+    "artwork_price_summary": everybody(200, _artwork),
+    "artwork_prices": everybody(200, _artwork),
+    # Recognitions
+    "delete_recognition": owner(204, _recognition),
+    # Staff read what others were answered; everybody else has their own, and those of nobody.
+    "give_feedback": Entry(Answers(401, 201, 201, 404, 201), _recognition, body={"verdict": "right"}),
+    "recognition": Entry(Answers(404, 200, 200, 404, 200), _recognition),
+    "recognitions": signed_in(200),
+    "recognize": everybody(202, body=JPEG),
+}

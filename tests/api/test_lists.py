@@ -1,0 +1,172 @@
+"""No list asks the database more often for a longer page, whatever is included: a list that is not here fails."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from catalog.models import Artist, Artwork, IngestionJob, Recognition
+from catalog.services.accounts.devices import add_device
+from catalog.services.my_art import add_favorite, add_item, create_collection
+from tests.api.operations import Operation, operations
+from tests.api.people import make_guest, send
+from tests.evidence import candidate, evidence, finding, neighbour
+from tests.factories import (
+    make_artist,
+    make_artwork,
+    make_display,
+    make_exhibition,
+    make_price,
+    make_reference_image,
+    make_venue,
+)
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [operation for operation in operations() if "page_size" in operation.parameters]
+SHORT, LONG = 2, 7
+
+Fill = Callable[[User, int], object]
+"""Makes so many rows that a list of the given user shows, each with all that may belong to it; returns its id."""
+
+
+def _full_artwork(artist: Artist | None = None) -> Artwork:
+    artwork = make_artwork(artists=(artist or make_artist(), make_artist()))
+    make_reference_image(artwork)
+    make_price(artwork, venue=make_venue())
+    make_display(artwork, exhibition=make_exhibition())
+    return artwork
+
+
+def _artworks(_: User, count: int) -> None:
+    for _number in range(count):
+        _full_artwork()
+
+
+def _artist_with_prices(_: User, count: int) -> int:
+    artist = make_artist()
+    for _number in range(count):
+        _full_artwork(artist)
+    return artist.pk
+
+
+def _artwork_with_prices(_: User, count: int) -> int:
+    artwork = make_artwork()
+    for _number in range(count):
+        make_price(artwork, venue=make_venue())
+    return artwork.pk
+
+
+def _lots(_: User, count: int) -> None:
+    ahead = timezone.now().date() + datetime.timedelta(days=30)
+    for number in range(count):
+        make_price(_full_artwork(), kind="estimate", outcome="", date=ahead, venue=make_venue(), sale=f"Sale {number}")
+
+
+def _exhibitions(_: User, count: int) -> None:
+    today = timezone.now().date()
+    for _number in range(count):
+        make_display(_full_artwork(), exhibition=make_exhibition(starts_on=today, ends_on=today))
+
+
+def _venues(_: User, count: int) -> None:
+    for _number in range(count):
+        venue = make_venue(opening_hours={"mon": "closed"})
+        make_exhibition(venue)
+        make_display(_full_artwork(), venue)
+
+
+def _venue_with_works(_: User, count: int) -> int:
+    venue = make_venue()
+    for _number in range(count):
+        make_display(_full_artwork(), venue, exhibition=make_exhibition(venue))
+    return venue.pk
+
+
+def _devices(user: User, count: int) -> None:
+    for number in range(count):
+        add_device(user, f"Phone {number}")
+
+
+def _recognitions(user: User, count: int) -> None:
+    for _number in range(count):
+        images = [make_reference_image(_full_artwork()) for _ in range(2)]
+        found = evidence(finding("match", [candidate(images[0])], [neighbour(images[1])]))
+        Recognition.objects.create(
+            owner=user, state="done", outcome="match", evidence=found, answered_at=timezone.now()
+        )
+
+
+def _jobs(user: User, count: int) -> None:
+    for _number in range(count):
+        IngestionJob.objects.create(format="artworks-csv", source="s", started_by=user)
+
+
+def _favorites(user: User, count: int) -> None:
+    for _number in range(count):
+        add_favorite(user, _full_artwork())
+
+
+def _items(user: User, count: int) -> int:
+    collection = create_collection(user, name="At home")
+    for _number in range(count):
+        add_item(collection, artwork=_full_artwork())
+    return collection.pk
+
+
+def _collections(user: User, count: int) -> None:
+    for _number in range(count):
+        _items(user, 1)
+
+
+FILLS: dict[str, Fill] = {
+    "artist_prices": _artist_with_prices,
+    "artists": _artworks,
+    "artwork_prices": _artwork_with_prices,
+    "artworks": _artworks,
+    "auctions": _lots,
+    "collection_items": _items,
+    "collections": _collections,
+    "devices": _devices,
+    "exhibitions": _exhibitions,
+    "favorites": _favorites,
+    "ingestion_jobs": _jobs,
+    "lots": _lots,
+    "recognitions": _recognitions,
+    "venue_artworks": _venue_with_works,
+    "venues": _venues,
+    "venues_geojson": _venues,
+}
+
+
+@pytest.mark.parametrize("operation", LISTS, ids=lambda operation: operation.id)
+def test_the_number_of_queries_does_not_grow_with_the_page(operation: Operation) -> None:
+    if operation.id not in FILLS:
+        pytest.fail(
+            f"Nobody has counted the queries of {operation}. Add “{operation.id}” to FILLS in tests/api/test_lists.py:"
+            " a function that makes rows for it, each with all that may belong to it."
+        )
+    keeper = make_guest()
+    User.objects.filter(pk=keeper.user.pk).update(is_staff=True)
+    included = operation.parameters.get("include", {}).get("schema", {}).get("items", {}).get("enum", [])
+    query = f"?page_size=100&include={','.join(included)}" if included else "?page_size=100"
+    send(keeper.client, "GET", "me/")  # notes that the device was used today
+
+    def queries(count: int) -> int:
+        address = operation.address(FILLS[operation.id](keeper.user, count)) + query
+        with CaptureQueriesContext(connection) as captured:
+            response: Any = send(keeper.client, "GET", address)
+        assert response.status_code == 200, response.json()
+        assert len(response.json().get("results", response.json().get("features"))) >= count
+        return len(captured)
+
+    assert queries(SHORT) == queries(LONG)
+
+
+def test_no_list_is_gone() -> None:
+    assert set(FILLS) - {operation.id for operation in LISTS} == set()
