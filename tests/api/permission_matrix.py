@@ -101,7 +101,7 @@ def _recognition(user: User) -> uuid.UUID:
 
 
 def _job(user: User) -> int:
-    return IngestionJob.objects.create(format="artworks-csv", source="s", started_by=user).pk
+    return IngestionJob.objects.create(format="artworks-csv", source="s", path="list.csv", started_by=user).pk
 
 
 def _collection(user: User) -> int:

@@ -104,7 +104,7 @@ def _recognitions(user: User, count: int) -> None:
 
 def _jobs(user: User, count: int) -> None:
     for _number in range(count):
-        IngestionJob.objects.create(format="artworks-csv", source="s", started_by=user)
+        IngestionJob.objects.create(format="artworks-csv", source="s", path="list.csv", started_by=user)
 
 
 def _favorites(user: User, count: int) -> None:
