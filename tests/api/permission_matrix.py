@@ -23,6 +23,7 @@ from tests.factories import (
     make_artist,
     make_artwork,
     make_exhibition,
+    make_guide,
     make_reference_image,
     make_venue,
 )
@@ -85,6 +86,10 @@ def _exhibition(_: User) -> int:
     return make_exhibition().pk
 
 
+def _guide(_: User) -> int:
+    return make_guide().pk
+
+
 def _image(_: User) -> int:
     return make_reference_image().pk
 
@@ -140,6 +145,11 @@ MATRIX: dict[str, Entry] = {
     "explain": staff(415, body=b"no photo"),
     "explanation": staff(404, _nothing),
     "explanation_picture": staff(404, _nothing),
+    # Guides
+    "artwork_guides": everybody(200, _artwork),
+    "guide": everybody(200, _guide),
+    "guide_audio": everybody(404, _guide),
+    "venue_guides": everybody(200, _venue),
     # Health
     "health": everybody(200),
     # Ingestion

@@ -21,6 +21,7 @@ from tests.factories import (
     make_artwork,
     make_display,
     make_exhibition,
+    make_guide,
     make_price,
     make_reference_image,
     make_venue,
@@ -88,6 +89,20 @@ def _venue_with_works(_: User, count: int) -> int:
     return venue.pk
 
 
+def _artwork_with_guides(_: User, count: int) -> int:
+    artwork = make_artwork()
+    for _number in range(count):
+        make_guide(artwork)
+    return artwork.pk
+
+
+def _venue_with_guides(_: User, count: int) -> int:
+    venue = make_venue()
+    for _number in range(count):
+        make_guide(_full_artwork(), venue)
+    return venue.pk
+
+
 def _devices(user: User, count: int) -> None:
     for number in range(count):
         add_device(user, f"Phone {number}")
@@ -127,6 +142,7 @@ def _collections(user: User, count: int) -> None:
 FILLS: dict[str, Fill] = {
     "artist_prices": _artist_with_prices,
     "artists": _artworks,
+    "artwork_guides": _artwork_with_guides,
     "artwork_prices": _artwork_with_prices,
     "artworks": _artworks,
     "auctions": _lots,
@@ -139,6 +155,7 @@ FILLS: dict[str, Fill] = {
     "lots": _lots,
     "recognitions": _recognitions,
     "venue_artworks": _venue_with_works,
+    "venue_guides": _venue_with_guides,
     "venues": _venues,
     "venues_geojson": _venues,
 }
