@@ -190,6 +190,7 @@ MATRIX: dict[str, Entry] = {
     "artist_price_chart_svg": everybody(200, _artist),
     "artist_price_summary": everybody(200, _artist),
     "artist_prices": everybody(200, _artist),
+    "comparables": everybody(200, _artwork),
     "artwork_price_chart_png": everybody(200, _artwork),
     "artwork_price_chart_svg": everybody(200, _artwork),
     "artwork_price_summary": everybody(200, _artwork),
