@@ -162,7 +162,7 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_IMPORTS: list[str] = env.list(
     "ARTREC_TASK_MODULES",
     default=[
-        *("workers.recognition", "workers.explanation", "workers.embeddings", "workers.index"),
+        *("workers.recognition", "workers.explanation", "workers.embeddings", "workers.index", "workers.duplicates"),
         *("workers.classification", "workers.ingestion", "workers.fetching"),
     ],
 )
@@ -183,6 +183,7 @@ CELERY_TASK_ROUTES = {
     "workers.embeddings.*": {"queue": "indexing"},
     "workers.index.*": {"queue": "indexing"},
     "workers.classification.*": {"queue": "indexing"},
+    "workers.duplicates.*": {"queue": "indexing"},
     "workers.ingestion.*": {"queue": "ingestion"},
     "workers.fetching.*": {"queue": "pictures"},
 }
@@ -197,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workers.classification.train_classifier_if_due",
         "schedule": 900.0,
     },
+    "compare new pictures with all others": {"task": "workers.duplicates.find_duplicates", "schedule": 60.0},
     "publish a generation when the log has grown": {
         "task": "workers.index.publish_generation_if_due",
         "schedule": 300.0,

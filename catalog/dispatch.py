@@ -56,6 +56,11 @@ def embed_pending_for_classification() -> None:
     _nudge_on_commit("workers.embeddings.embed_pending_for_classification")
 
 
+def find_duplicates() -> None:
+    """Nudges the indexing worker to compare new pictures with all others."""
+    _nudge_on_commit("workers.duplicates.find_duplicates")
+
+
 def index_pending_images() -> None:
     """Nudges the indexing worker to do all that new reference images need."""
     embed_pending_images()

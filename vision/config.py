@@ -40,3 +40,9 @@ class RecognitionConfig:
 
     candidates: int = 5
     """Candidates reported where nothing is certain."""
+
+    duplicate_neighbours: int = 10
+    """Other works that a new picture is compared with in search of duplicates."""
+
+    duplicate_inliers: int = 20
+    """Places that two pictures must share to be flagged as one: docs/duplicates.md has what other numbers would do."""

@@ -3,6 +3,7 @@
 from catalog.models.accounts import Device
 from catalog.models.art import Artist, Artwork, Attribution, ReferenceImage
 from catalog.models.classification import ClassificationVector, ClassifierVersion
+from catalog.models.duplicates import DuplicateFlag
 from catalog.models.fetching import ImageHost, PictureFetch
 from catalog.models.guides import Guide
 from catalog.models.index import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
@@ -25,6 +26,7 @@ __all__ = [
     "CollectionItem",
     "Device",
     "Display",
+    "DuplicateFlag",
     "Embedding",
     "ExchangeRate",
     "Exhibition",

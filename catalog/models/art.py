@@ -197,6 +197,9 @@ class ReferenceImage(models.Model):
     embedding_error = models.CharField(
         max_length=500, blank=True, help_text="Why no embedding could be computed; empty lets the next run try again."
     )
+    examined_for = models.CharField(
+        max_length=150, blank=True, help_text="What it was compared with all others by, in search of duplicates."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

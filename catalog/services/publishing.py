@@ -6,6 +6,7 @@ A deletion leaves the picture files: another artwork may hold the same content, 
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog import dispatch
@@ -114,13 +115,20 @@ def _set_status(ids: Collection[int], status: Artwork.Status) -> int:
     artworks = Artwork.objects.filter(pk__in=ids).exclude(status=status).select_for_update()
     changed = list(artworks.values_list("pk", flat=True))
     Artwork.objects.filter(pk__in=changed).update(status=status, updated_at=timezone.now())
+    _examine_again(ReferenceImage.objects.filter(artwork_id__in=changed))
     log_artwork_changes(changed)
     return len(changed)
+
+
+def _examine_again(images: QuerySet[ReferenceImage]) -> None:
+    """What came meanwhile was not compared with what was hidden."""
+    images.exclude(examined_for="").update(examined_for="")
 
 
 def _set_taken_down(ids: Collection[int], *, taken_down: bool) -> int:
     images = ReferenceImage.objects.filter(pk__in=ids).exclude(is_taken_down=taken_down).select_for_update()
     changed = list(images.values_list("pk", flat=True))
     ReferenceImage.objects.filter(pk__in=changed).update(is_taken_down=taken_down)
+    _examine_again(ReferenceImage.objects.filter(pk__in=changed))
     log_index_changes(changed)
     return len(changed)
