@@ -89,7 +89,7 @@ def test_a_decision_that_makes_no_sense_is_refused(flag: DuplicateFlag) -> None:
 
 def test_a_deleted_picture_leaves_the_decision(flag: DuplicateFlag, admin_client: Client) -> None:
     decide_duplicate(flag.pk, "different", decided_by=None)
-    ReferenceImage.objects.filter(pk=flag.first_image_id).delete()
+    ReferenceImage.objects.filter(artwork=flag.first).delete()
     assert "Different works" in admin_client.get(f"{LIST}{flag.pk}/change/").text
 
 
