@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0012_my_art'),
+        ('catalog', '0014_guides'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
