@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0015_wanted_pictures'),
+        ('catalog', '0016_joins'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
