@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from django.conf import settings
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from catalog.services.media_files import store_file
@@ -115,6 +115,8 @@ def _decode(data: bytes) -> tuple[Image.Image, str]:
         image.load()
     except UnusableImage:
         raise
+    except UnidentifiedImageError as error:
+        raise UnusableImage("image_undecodable", "The file is not a whole picture of a known format.") from error
     except _DECODING_ERRORS as error:
         raise UnusableImage(
             "image_undecodable", f"The file is not a whole picture of a known format: {error}"
