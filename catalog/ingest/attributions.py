@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from catalog.folding import fold
 from catalog.ingest.attribution_words import ALONE, ANONYMOUS, BEFORE_NAMES, PEOPLES, REJECTED, ROLES
-from catalog.ingest.folding import fold
 from catalog.ingest.lives import Life, parse_life, states_life
 from catalog.ingest.names import is_suffix, is_title, natural_name, plain_name
 

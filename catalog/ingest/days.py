@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from catalog.ingest.folding import fold
+from catalog.folding import fold
 
 Order = Literal["mdy", "dmy"]
 """What comes first in "05/06/2017": a source writes one or the other throughout."""

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from catalog.ingest.folding import fold
+from catalog.folding import fold
 from catalog.ingest.years import Years, parse_years
 
 _UNSTATED = Years()

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from catalog.folding import fold
 from catalog.ingest.attributions import Attributed, Commas, parse_attributions
-from catalog.ingest.folding import fold
 from catalog.ingest.names import name_key
 from catalog.ingest.records import ArtistRecord
 

@@ -23,11 +23,11 @@ from typing import cast, get_args
 
 import yaml
 
+from catalog.folding import fold
 from catalog.ingest.attributions import Commas
 from catalog.ingest.days import Order
 from catalog.ingest.feeds import UnreadableFeed
 from catalog.ingest.field_words import FIELDS
-from catalog.ingest.folding import fold
 
 REQUIRED = ("source_id", "title")
 _KEYS = ("columns", "constants", "names", "size_unit", "date_order", "encoding")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.ingest.folding import fold
+from catalog.folding import fold
 from catalog.ingest.medium_words import BREAKS, ENDS, LONGEST, ON, TERMS, Term
 
 __all__ = ["Medium", "Term", "parse_medium"]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from catalog.folding import fold
 from catalog.ingest.currencies import CODES, DOLLAR, GUINEAS, WITHOUT_CODE, WRITTEN
-from catalog.ingest.folding import fold
 
 
 @dataclass(frozen=True, slots=True)

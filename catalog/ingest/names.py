@@ -2,7 +2,7 @@
 
 import re
 
-from catalog.ingest.folding import fold
+from catalog.folding import fold
 
 _PARTICLES = frozenset(
     (

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.ingest.folding import fold
+from catalog.folding import fold
 from catalog.ingest.size_measures import Measure, is_metric, lengths_mm, measures
 from catalog.ingest.size_words import (
     AROUND,

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.ingest.folding import fold
+from catalog.folding import fold
 from catalog.ingest.year_points import NotADate, Span, join, points_of, span_of
 from catalog.ingest.year_tokens import Token, clauses
 from catalog.ingest.year_words import UNDATED, Word

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from catalog.models.words import Names, Words
+
 
 class Artist(models.Model):
     """A person or workshop that artworks are attributed to."""
@@ -15,6 +17,9 @@ class Artist(models.Model):
     ulan_id = models.CharField("ULAN", max_length=20, blank=True)
     wikidata_id = models.CharField("Wikidata", max_length=20, blank=True)
     aliases = models.JSONField("other names", default=list, blank=True, help_text="A list of names.")
+    name_words = models.GeneratedField(
+        expression=Names("name", "aliases"), output_field=models.TextField(), db_persist=True
+    )
     source = models.CharField(max_length=60)
     source_id = models.CharField(max_length=300)
     joined_to = models.ForeignKey(
@@ -75,6 +80,9 @@ class Artwork(models.Model):
     source = models.CharField(max_length=60)
     source_id = models.CharField(max_length=300)
     title = models.CharField(max_length=500, blank=True)
+    title_words = models.GeneratedField(
+        expression=Words("title"), output_field=models.TextField(), db_persist=True, null=True
+    )
     artists = models.ManyToManyField(Artist, through="Attribution", related_name="artworks")
     date_text = models.CharField("date as written", max_length=300, blank=True)
     year_from = models.SmallIntegerField(
@@ -129,8 +137,9 @@ class Artwork(models.Model):
         )
         indexes = (
             models.Index(fields=("status", "id"), name="artwork_status"),
-            models.Index(fields=("title",), name="artwork_title"),
-            models.Index(fields=("status", "year_from", "id"), name="artwork_by_year"),
+            models.Index(fields=("status", "title_words", "id"), name="artwork_by_title"),
+            # The last column is there to be looked at, so that most works of other years need not be.
+            models.Index(fields=("status", "year_from", "id", "year_to"), name="artwork_by_year"),
             models.Index(fields=("status", "updated_at", "id"), name="artwork_by_update"),
             models.Index(Lower("style"), "id", name="artwork_by_style"),
             models.Index(Lower("genre"), "id", name="artwork_by_genre"),

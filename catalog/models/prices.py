@@ -119,7 +119,10 @@ class PriceRecord(models.Model):
         )
         indexes = (
             models.Index(fields=("artwork", "-date"), name="price_by_artwork"),
-            models.Index(fields=("currency", "amount", "artwork"), name="price_by_amount"),
+            # All that a filter by price looks at, so that it reads no rows.
+            models.Index(
+                fields=("currency", "amount", "kind", "outcome", "object_count", "artwork"), name="price_by_amount"
+            ),
             models.Index(fields=("date", "house", "sale"), condition=Q(kind="estimate"), name="price_estimate_by_sale"),
         )
 

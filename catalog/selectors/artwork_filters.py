@@ -113,7 +113,6 @@ def _at_a_price(wanted: ArtworkFilters) -> Q:
     if wanted.currency is None:
         return Q()
     prices = PriceRecord.objects.filter(
-        artwork=OuterRef("pk"),
         currency=wanted.currency,
         amount__isnull=False,
         object_count=1,
@@ -123,11 +122,11 @@ def _at_a_price(wanted: ArtworkFilters) -> Q:
         prices = prices.filter(amount__gte=wanted.price_min)
     if wanted.price_max is not None:
         prices = prices.filter(amount__lte=wanted.price_max)
-    return Q(Exists(prices))
+    return Q(pk__in=prices.values("artwork"))
 
 
 def _at_a_place(wanted: ArtworkFilters) -> Q:
-    displays = Display.objects.filter(artwork=OuterRef("pk"))
+    displays = Display.objects.all()
     if wanted.venue is not None:
         displays = displays.filter(venue__in=joined_ids(Venue, wanted.venue))
     if wanted.exhibition is not None:
@@ -136,8 +135,8 @@ def _at_a_place(wanted: ArtworkFilters) -> Q:
     for area in areas:
         displays = displays.filter(venue_inside(area, "venue__"))
     is_anywhere = not areas and wanted.venue is None and wanted.exhibition is None
-    there = Q() if is_anywhere else Q(Exists(displays))
+    there = Q() if is_anywhere else Q(pk__in=displays.values("artwork"))
     if wanted.on_display is None:
         return there
-    today = Exists(displays.filter(hanging_on(timezone.now().date())))
-    return Q(today) if wanted.on_display else there & Q(~today)
+    today = Q(pk__in=displays.filter(hanging_on(timezone.now().date())).values("artwork"))
+    return today if wanted.on_display else there & ~today

@@ -119,7 +119,8 @@ def test_searching_title_and_artist(client: Client) -> None:
     make_artwork(title="Blue Harbour", artists=(make_artist(name="Ana Reis"), make_artist(name="Ana Costa")))
     make_artwork(title="Harbour at Night")
     assert titles(client) == ["Blue Harbour", "Harbour at Night"]
-    assert titles(client, search="harbour") == ["Blue Harbour", "Harbour at Night"]
+    assert titles(client, search="harbour") == ["Harbour at Night", "Blue Harbour"]
+    assert titles(client, search="harbour", ordering="id") == ["Blue Harbour", "Harbour at Night"]
     assert titles(client, search="ana HARBOUR") == ["Blue Harbour"]
     assert titles(client, search="reis night") == []
     assert titles(client, search="100%") == []

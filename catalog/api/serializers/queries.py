@@ -11,8 +11,10 @@ from catalog.api.serializers.places import ExhibitionDetailSerializer
 from catalog.api.serializers.sparse import SparseQuerySerializer
 from catalog.selectors.artwork_filters import ArtworkFilters
 from catalog.selectors.exhibitions import ExhibitionFilters
+from catalog.selectors.search import MAX_WORDS, search_words
 
 _MAX_ID = 2**63 - 1
+_RELEVANCE = {"relevance": ("rank", "pk")}
 _FIRST_YEAR, _LAST_YEAR = -32_000, 2_200
 
 
@@ -89,7 +91,38 @@ class ArtworkFiltersSerializer(AreaQuerySerializer):
         return ArtworkFilters(**{name: self.validated_data.get(name) for name in ArtworkFilters.__slots__})
 
 
-class ArtworkQuerySerializer(PageQuerySerializer, SparseQuerySerializer, ArtworkFiltersSerializer):
+class SearchQuerySerializer(PageQuerySerializer):
+    """The parameters of a list that can be searched: by what fits best, unless another order is asked for."""
+
+    search = serializers.CharField(
+        required=False,
+        max_length=100,
+        help_text=f"At most {MAX_WORDS} words, whole or their beginnings, without regard to accents and case. What is"
+        " called exactly this comes first, then what begins with it, then the others. For a word that occurs nowhere,"
+        " those most like it are looked for. (Where the server runs on SQLite, all this takes longer.)",
+    )
+
+    def validate_search(self, text: str) -> str:
+        """Each word is a search of its own."""
+        if len(search_words(text)) > MAX_WORDS:
+            raise serializers.ValidationError(f"At most {MAX_WORDS} words.")
+        return text
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Without words nothing fits better than anything else."""
+        if attrs["ordering"] == "relevance" and "search" not in attrs:
+            raise serializers.ValidationError({"ordering": "Give the words too, as “search”."})
+        checked: dict[str, Any] = super().validate(attrs)
+        return checked
+
+    @property
+    def ordering(self) -> tuple[str, ...]:
+        """The chosen order, for ``read_page``."""
+        is_open = "ordering" not in self.initial_data and "search" in self.validated_data
+        return _RELEVANCE["relevance"] if is_open else super().ordering
+
+
+class ArtworkQuerySerializer(SearchQuerySerializer, SparseQuerySerializer, ArtworkFiltersSerializer):
     """The parameters of the list of artworks."""
 
     sparse = ArtworkDetailSerializer
@@ -97,16 +130,13 @@ class ArtworkQuerySerializer(PageQuerySerializer, SparseQuerySerializer, Artwork
     orderings = {
         "id": ("pk",),
         "-id": ("-pk",),
-        "title": ("title", "pk"),
+        "title": ("title_words", "pk"),
         "year": ("year_from", "pk"),
         "-year": ("-year_from", "-pk"),
         "updated": ("updated_at", "pk"),
         "-updated": ("-updated_at", "-pk"),
+        **_RELEVANCE,
     }
-
-    search = serializers.CharField(
-        required=False, max_length=100, help_text="Words that must all occur in the title or an artist's name."
-    )
 
 
 class ArtworkDetailQuerySerializer(SparseQuerySerializer):
@@ -115,15 +145,11 @@ class ArtworkDetailQuerySerializer(SparseQuerySerializer):
     sparse = ArtworkDetailSerializer
 
 
-class ArtistQuerySerializer(PageQuerySerializer, SparseQuerySerializer):
+class ArtistQuerySerializer(SearchQuerySerializer, SparseQuerySerializer):
     """The parameters of the list of artists."""
 
     sparse = ArtistSerializer
-    orderings = {"name": ("name", "pk"), "id": ("pk",), "-id": ("-pk",)}
-
-    search = serializers.CharField(
-        required=False, max_length=100, help_text="Words that must all occur in the artist's name."
-    )
+    orderings = {"name": ("name", "pk"), "id": ("pk",), "-id": ("-pk",), **_RELEVANCE}
 
 
 class ArtistDetailQuerySerializer(SparseQuerySerializer):

@@ -28,7 +28,8 @@ class ArtistsView(ConditionalView):
         """A page of them."""
         query = ArtistQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        found = search_artists(query.validated_data.get("search", ""))
+        text = query.validated_data.get("search")
+        found = Artist.objects.filter(joined_to=None) if text is None else search_artists(text)
         found = found.prefetch_related(*ArtistSerializer.relations_of(query.names))
         page = read_page(found, request, query.validated_data, ordering=query.ordering)
         told = ArtistSerializer(page.rows, many=True, only=query.names, context={"request": request})

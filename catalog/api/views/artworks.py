@@ -37,7 +37,8 @@ class ArtworksView(ConditionalView):
         query = ArtworkQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         found = filter_artworks(published_artworks(ArtworkDetailSerializer.relations_of(query.names)), query.filters)
-        found = search_artworks(found, query.validated_data.get("search", ""))
+        if (text := query.validated_data.get("search")) is not None:
+            found = search_artworks(found, text)
         page = read_page(found, request, query.validated_data, ordering=query.ordering)
         told = ArtworkDetailSerializer(page.rows, many=True, only=query.names, context={"request": request})
         return Response(page.body(told.data))

@@ -2,7 +2,7 @@
 
 import re
 
-from catalog.ingest.folding import fold
+from catalog.folding import fold
 from catalog.ingest.museums.facts import NAME, clipped
 from catalog.ingest.records import VenueRecord
 

@@ -6,8 +6,8 @@ that two artists of one name stay two.
 
 from collections.abc import Iterable, Sequence
 
+from catalog.folding import fold
 from catalog.ingest.attributions import Attributed, Commas, parse_attributions, parse_qualifier
-from catalog.ingest.folding import fold
 from catalog.ingest.lives import Life, parse_life
 from catalog.ingest.makers import other_names
 from catalog.ingest.museums.facts import NAME, NATIONALITY, clipped

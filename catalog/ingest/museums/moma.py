@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from catalog.folding import fold
 from catalog.ingest.attributions import parse_attributions
 from catalog.ingest.feeds import Adapter, FeedOptions
-from catalog.ingest.folding import fold
 from catalog.ingest.lives import Life, parse_life, parse_lives
 from catalog.ingest.museums.facts import (
     MEDIUM,

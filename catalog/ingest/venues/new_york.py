@@ -6,10 +6,10 @@ Rows have no id, and some stand twice; they are named by name and address.
 from functools import partial
 from pathlib import Path
 
+from catalog.folding import fold
 from catalog.ingest.csv_feed import CsvFeed, Layout, Row
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.feeds import Adapter, FeedOptions
-from catalog.ingest.folding import fold
 from catalog.ingest.records import VenueRecord
 from catalog.ingest.rows import UnusableRow
 from catalog.ingest.venues.places import coordinates, web_address

@@ -5,7 +5,7 @@ import re
 
 import tzfpy
 
-from catalog.ingest.folding import fold
+from catalog.folding import fold
 from catalog.ingest.rows import UnusableRow
 
 _ZONES = {

@@ -1,0 +1,134 @@
+"""What words find, in which order, and how misspelt they may be."""
+
+from typing import Any
+
+import pytest
+from django.core import serializers
+from django.db.models import QuerySet
+from django.test import Client
+
+from catalog.ingest.records import ArtistRecord, ArtworkRecord
+from catalog.models import Artist, Artwork
+from catalog.selectors import search
+from catalog.selectors.search import search_artists, search_artworks
+from catalog.services.loading import load_records
+from tests.factories import make_artist, make_artwork
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def catalogue() -> None:
+    monet = make_artist(name="Claude Monet", aliases=["Oscar-Claude Monet", "Клод Моне"])
+    manet = make_artist(name="Édouard Manet")
+    make_artwork(title="Nymphéas", artists=(monet,))
+    make_artwork(title="Les Nymphéas le soir", artists=(monet,))
+    make_artwork(title="Nymphéas bleus", artists=(monet,))
+    make_artwork(title="Olympia", artists=(manet,))
+    make_artwork(title="Portrait of Claude", artists=(make_artist(name="Ana Reis"), manet))
+    make_artwork(title="Claude", artists=())
+    make_artwork(title="Nymphéas, hidden", status="taken_down", artists=(monet,))
+    make_artwork(title="")
+
+
+def found(text: str) -> list[str]:
+    published = Artwork.objects.filter(status=Artwork.Status.PUBLISHED)
+    return [title for title, _ in ranked(search_artworks(published, text), "pk", "title")]
+
+
+def ranked(rows: QuerySet[Any], then_by: str, name: str) -> list[tuple[str, int]]:
+    return [*rows.order_by("rank", then_by).values_list(name, "rank")]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("nympheas", ["Nymphéas", "Nymphéas bleus", "Les Nymphéas le soir"]),
+        ("NYMPHÉAS", ["Nymphéas", "Nymphéas bleus", "Les Nymphéas le soir"]),
+        ("nymph", ["Nymphéas", "Nymphéas bleus", "Les Nymphéas le soir"]),
+        ("soir nympheas", ["Les Nymphéas le soir"]),
+        ("monet bleus", ["Nymphéas bleus"]),
+        ("moNET, claude!", ["Nymphéas", "Les Nymphéas le soir", "Nymphéas bleus"]),
+        ("oscar", ["Nymphéas", "Les Nymphéas le soir", "Nymphéas bleus"]),
+        ("клод", ["Nymphéas", "Les Nymphéas le soir", "Nymphéas bleus"]),
+        ("edouard manet", ["Olympia", "Portrait of Claude"]),
+        ("claude", ["Claude", "Nymphéas", "Les Nymphéas le soir", "Nymphéas bleus", "Portrait of Claude"]),
+        ("manet claude", ["Portrait of Claude"]),
+        ("olympia soir", []),
+        ("ympheas", ["Nymphéas", "Les Nymphéas le soir", "Nymphéas bleus"]),
+        ("!!", []),
+        ("zzz", []),
+        ("zzzzzzzz", []),
+    ],
+)
+def test_exact_then_begun_then_words(text: str, titles: list[str]) -> None:
+    assert found(text) == titles
+
+
+@pytest.mark.parametrize("text", ["nimpheas", "nymfeas", "nypmheas", "nympheeas", "claude nimpheas"])
+def test_misspelt_words_are_looked_for_as_the_likest(text: str) -> None:
+    assert sorted(found(text)) == ["Les Nymphéas le soir", "Nymphéas", "Nymphéas bleus"]
+
+
+def test_what_is_misspelt_is_marked_and_may_mean_several() -> None:
+    assert {rank for _, rank in ranked(search_artworks(Artwork.objects.all(), "mnet"), "pk", "title")} == {
+        search._MISSPELT
+    }
+    assert {each.name for each in search_artists("mnet")} == {"Claude Monet", "Édouard Manet"}
+    assert [each.name for each in search_artists("clauds monet")] == ["Claude Monet"]
+
+
+def test_hidden_words_mend_nothing() -> None:
+    make_artwork(title="Tulpenmanie", status="taken_down")
+    assert found("tulpenmannie") == []
+
+
+def test_artists_by_any_of_their_names() -> None:
+    make_artist(name="Claudette")
+    make_artist(name="Claude")
+    assert ranked(search_artists("claude"), "name", "name") == [("Claude", 0), ("Claude Monet", 1), ("Claudette", 1)]
+    assert [each.name for each in search_artists("oscar claude monet")] == ["Claude Monet"]
+    assert list(search_artists("?")) == []
+
+
+def test_a_change_is_found_at_once() -> None:
+    Artist.objects.filter(name="Claude Monet").update(name="Somebody Else", aliases=[])
+    assert found("monet nympheas") == []
+    assert len(found("somebody nympheas")) == 3
+
+
+def test_words_of_queries_cannot_break_out() -> None:
+    for text in ("a' & b", "monet:*", "%_%", "\\", "| claude monet |", "a|b", "!claude", "1e5 -2 3.5", "½²ﬁ"):
+        found(text)
+
+
+def test_the_index_of_trigrams_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not search._has_trigrams():
+        pytest.skip("This database has no pg_trgm.")
+    for word in ("nimpheas", "mnet", "olimpia"):
+        with_index = sorted(search._words_like(word))
+        with monkeypatch.context() as patch:
+            patch.setattr(search, "_has_trigrams", lambda: False)
+            assert sorted(search._words_like(word)) == with_index
+
+
+def test_whoever_writes_is_found_at_once(admin_client: Client) -> None:
+    """The loader, the admin, and loading what was exported: none of them does anything for it."""
+    reis = ArtistRecord("ana-reis", "Ana Reis", aliases=("A. Castelã",))
+    load_records([ArtworkRecord(source="quay", source_id="1", title="Maré", artists=(reis,))], source="quay")
+    assert found("castela mare") == ["Maré"]
+
+    artist = Artist.objects.get(source="quay")
+    form = {"name": "Bo Lind", "aliases": "[]", "source": "quay", "source_id": "ana-reis"}
+    response = admin_client.post(f"/admin/catalog/artist/{artist.pk}/change/", form)
+    assert response.status_code == 302, response.content
+    assert (found("lind"), found("castela mare")) == (["Maré"], [])
+
+    load_records([ArtworkRecord(source="quay", source_id="1", title="Vaga", artists=(reis,))], source="quay")
+    assert (found("vaga"), found("mare")) == (["Vaga"], [])
+
+    dumped = serializers.serialize("json", [Artwork.objects.get(source="quay"), artist])
+    Artwork.objects.filter(source="quay").update(title="Other")
+    for row in serializers.deserialize("json", dumped):
+        row.save()
+    assert found("vaga") == ["Vaga"]
