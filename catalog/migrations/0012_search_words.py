@@ -91,6 +91,18 @@ def drop_indexes(apps, schema_editor):
         schema_editor.execute("DROP INDEX IF EXISTS artwork_trigrams, artist_trigrams")
 
 
+class AddStoredField(migrations.AddField):
+    """SQLite adds no stored column to a table that has rows, and Django makes the table anew only for NOT NULL ones."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor != "sqlite":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        from_model = from_state.apps.get_model(app_label, self.model_name)
+        field = to_state.apps.get_model(app_label, self.model_name)._meta.get_field(self.name)
+        schema_editor._remake_table(from_model, create_field=field)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -116,7 +128,7 @@ class Migration(migrations.Migration):
             name='name_words',
             field=models.GeneratedField(db_persist=True, expression=catalog.models.words.Names('name', 'aliases'), output_field=models.TextField()),
         ),
-        migrations.AddField(
+        AddStoredField(
             model_name='artwork',
             name='title_words',
             field=models.GeneratedField(db_persist=True, expression=catalog.models.words.Words('title'), null=True, output_field=models.TextField()),
