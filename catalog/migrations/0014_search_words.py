@@ -106,7 +106,7 @@ class AddStoredField(migrations.AddField):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0011_places_by_venue_and_sale'),
+        ('catalog', '0013_downloads'),
     ]
 
     operations = [
