@@ -107,7 +107,7 @@ class AddStoredField(migrations.AddField):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0013_downloads'),
+        ('catalog', '0015_wanted_pictures'),
     ]
 
     operations = [
