@@ -107,7 +107,7 @@ class AddStoredField(migrations.AddField):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0015_wanted_pictures'),
+        ('catalog', '0016_joins'),
     ]
 
     operations = [
