@@ -91,6 +91,18 @@ def test_artists_by_any_of_their_names() -> None:
     assert list(search_artists("?")) == []
 
 
+def test_whoever_is_joined_is_found_by_the_names_of_all() -> None:
+    shown = make_artist(name="Hokusai", aliases=["Iitsu"])
+    joined = make_artist(name="Katsushika Taito", joined_to=shown)
+    make_artwork(title="Wave", artists=(joined,))
+    make_artwork(title="Fuji", artists=(shown,))
+    for text in ("hokusai", "iitsu", "taito", "katsushika hokusai"):
+        assert [each.name for each in search_artists(text)] == ["Hokusai"], text
+        assert sorted(found(text)) == ["Fuji", "Wave"], text
+    assert found("taito fuji") == ["Fuji"]
+    assert ranked(search_artists("katsushika taito"), "pk", "name") == [("Hokusai", 0)]
+
+
 def test_a_change_is_found_at_once() -> None:
     Artist.objects.filter(name="Claude Monet").update(name="Somebody Else", aliases=[])
     assert found("monet nympheas") == []

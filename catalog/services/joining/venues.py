@@ -7,7 +7,7 @@ countries. Without a city, the same name is only suspicious. Artworks are never 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog.ingest.folding import fold
+from catalog.folding import fold
 from catalog.models import Artwork, JoinCandidate, Venue
 from catalog.services.joining.grouping import Rule
 
