@@ -107,7 +107,7 @@ class AddStoredField(migrations.AddField):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0016_joins'),
+        ('catalog', '0017_duplicate_flags'),
     ]
 
     operations = [
