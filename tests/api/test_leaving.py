@@ -81,7 +81,14 @@ MAKERS: dict[str, Callable[[User], Model]] = {
 """A row for every foreign key that leads to a person: what is made here must be gone with them."""
 
 STAFF_ONLY = {"admin.LogEntry.user": "what staff did in the admin; staff are not deleted by the API"}
-STAYS_WITHOUT_THE_NAME = {"catalog.IngestionJob.started_by": "the catalogue's own history of what was loaded"}
+_STAFFS_DECISION = "what staff decided about the catalogue, which holds whoever decided"
+STAYS_WITHOUT_THE_NAME = {
+    "catalog.IngestionJob.started_by": "the catalogue's own history of what was loaded",
+    "catalog.ArtistJoinCandidate.decided_by": _STAFFS_DECISION,
+    "catalog.ArtworkJoinCandidate.decided_by": _STAFFS_DECISION,
+    "catalog.VenueJoinCandidate.decided_by": _STAFFS_DECISION,
+    "catalog.DuplicateFlag.decided_by": _STAFFS_DECISION,
+}
 NOT_EXPORTED = {
     "auth.User_groups": "given by staff, and empty for everybody else",
     "auth.User_user_permissions": "given by staff, and empty for everybody else",
