@@ -134,6 +134,8 @@ ARTREC = {
     # Between two requests to one server; and the longest side of the pictures that IIIF services are asked for.
     "PICTURES_INTERVAL_S": env.float("ARTREC_PICTURES_INTERVAL_S", default=1.0),
     "IIIF_SIZE_PX": env.int("ARTREC_IIIF_SIZE_PX", default=1024),
+    # Counts of scans at a venue are told as multiples of this, and not at all below it (catalog/selectors/visits.py).
+    "STATISTICS_STEP": 5,
     "WAIT_DEFAULT_S": 10,
     "WAIT_MAX_S": 60,
     # Weights and backbone of the embedder; empty = the project's own file (vision/weights).

@@ -8,8 +8,16 @@ from django.http import HttpRequest
 
 from catalog.admin.joins import JoinedAdmin
 from catalog.admin.sources import SourcedAdmin
-from catalog.models import Exhibition, Venue
+from catalog.models import Exhibition, Venue, VenueStaff
 from catalog.services.venues import fill_time_zone, write_openings
+
+
+class VenueStaffInline(admin.TabularInline):
+    """Who may read the venue's statistics."""
+
+    model = VenueStaff
+    raw_id_fields = ("user",)
+    extra = 0
 
 
 @admin.register(Venue)
@@ -27,6 +35,7 @@ class VenueAdmin(JoinedAdmin):
     search_help_text = "Name, city, country, Wikidata"
     list_per_page = 50
     show_full_result_count = False
+    inlines = (VenueStaffInline,)
     fields = (
         *(("name", "kind"), "address", ("city", "country"), ("latitude", "longitude", "time_zone")),
         *("url", "opening_hours", "wikidata_id", ("source", "source_id"), "joined_to"),

@@ -80,3 +80,17 @@ GUIDE = {
 GUIDES = {"next": None, "previous": None, "results": [GUIDE]}
 GUIDE_EXAMPLE = OpenApiExample("guide", value=GUIDE, response_only=True)
 GUIDES_EXAMPLE = OpenApiExample("guides", value=GUIDES, response_only=True)
+
+_WORK = {"artwork": GUIDE["artwork"], "scans": 85}
+STATISTICS = {
+    "from": "2026-10-19",
+    "to": "2026-11-15",
+    "time_zone": "Europe/Lisbon",
+    "step": 5,
+    "scans": 640,
+    "unknown": 35,
+    "most_scanned": [_WORK],
+    "least_scanned": [{**_WORK, "scans": None}],
+    "hours": [*[None] * 10, 60, 110, 90, 45, 80, 120, 75, 40, 10, *[None] * 5],
+}
+STATISTICS_EXAMPLE = OpenApiExample("four weeks", value=STATISTICS, response_only=True)

@@ -38,6 +38,7 @@ from catalog.api.views.prices import (
     ArtworkPricesView,
 )
 from catalog.api.views.recognitions import FeedbackView, RecognitionsView, RecognitionView
+from catalog.api.views.visits import VenueStatisticsView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("recognitions/", RecognitionsView.as_view(), name="recognitions"),
@@ -65,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("venues.geojson", VenuesGeoJsonView.as_view(), name="venues-geojson"),
     path("venues/<int:pk>/", VenueView.as_view(), name="venue"),
     path("venues/<int:pk>/artworks/", VenueArtworksView.as_view(), name="venue-artworks"),
+    path("venues/<int:pk>/statistics/", VenueStatisticsView.as_view(), name="venue-statistics"),
     path("venues/<int:pk>/guides/", VenueGuidesView.as_view(), name="venue-guides"),
     path("artworks/<int:pk>/guides/", ArtworkGuidesView.as_view(), name="artwork-guides"),
     path("guides/<int:pk>/", GuideView.as_view(), name="guide"),

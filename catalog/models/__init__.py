@@ -13,6 +13,7 @@ from catalog.models.my_art import Collection, CollectionItem, Favorite
 from catalog.models.places import Display, Exhibition, OpeningSpan, Venue
 from catalog.models.prices import ExchangeRate, PriceRecord
 from catalog.models.recognition import Recognition, RecognitionFeedback
+from catalog.models.visits import VenueStaff, VisitCount
 
 __all__ = [
     "Artist",
@@ -49,4 +50,6 @@ __all__ = [
     "ReferenceImage",
     "Venue",
     "VenueJoinCandidate",
+    "VenueStaff",
+    "VisitCount",
 ]

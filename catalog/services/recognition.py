@@ -16,6 +16,7 @@ from catalog.models import Recognition
 from catalog.selectors.whereabouts import Hint, put_near_first
 from catalog.services import photos
 from catalog.services.photo_header import check_photo
+from catalog.services.visits import count_visit
 
 EXPIRED = "expired"
 EXPIRED_DETAIL = "No worker answered before the photo expired. Send it again."
@@ -102,14 +103,17 @@ def record_answer(recognition_id: str, *, outcome: str, evidence: dict[str, Any]
     """Stores a worker's answer (``vision.structures.Answer`` as JSON), forgets the photo and wakes who waits.
 
     Where the sender said where the photo was taken, candidates that are equally likely are put in the order of
-    ``whereabouts.put_near_first``. Nothing else is made of it, and it is forgotten with the photo.
+    ``whereabouts.put_near_first``, and the answer is counted for that venue. It is forgotten with the photo.
 
     A recognition that is no longer pending (a task delivered twice, one deleted meanwhile) stays as it is.
     """
     packed = photos.read_hint(recognition_id)
+    hint = Hint() if packed is None else Hint.unpacked(packed)
     if packed is not None:
-        evidence = put_near_first(evidence, Hint.unpacked(packed))
-    _settle(recognition_id, state=Recognition.State.DONE, outcome=outcome, evidence=evidence)
+        evidence = put_near_first(evidence, hint)
+    with transaction.atomic():
+        if _settle(recognition_id, state=Recognition.State.DONE, outcome=outcome, evidence=evidence):
+            count_visit(evidence, hint.venue_id)
 
 
 def record_problem(recognition_id: str, *, problem: str, detail: str) -> None:
@@ -128,13 +132,15 @@ def record_problem(recognition_id: str, *, problem: str, detail: str) -> None:
     _settle(recognition_id, state=Recognition.State.FAILED, problem=problem, problem_detail=detail)
 
 
-def _settle(recognition_id: str, **fields: str | dict[str, Any]) -> None:
+def _settle(recognition_id: str, **fields: str | dict[str, Any]) -> bool:
+    """Whether it was this call that settled it."""
     pending = Recognition.objects.filter(pk=recognition_id, state=Recognition.State.PENDING)
     is_first = pending.update(answered_at=timezone.now(), **fields) == 1
     # On commit, so that whoever is woken reads the answer.
     transaction.on_commit(lambda: photos.forget_photo(recognition_id))
     if is_first:
         transaction.on_commit(lambda: photos.announce_answer(recognition_id))
+    return is_first
 
 
 def expire_recognitions() -> int:
