@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0016_joins'),
+        ('catalog', '0017_duplicate_flags'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
