@@ -210,6 +210,7 @@ def test_an_artist_with_works_cannot_be_deleted(admin_client: Client) -> None:
 
 def test_a_venue_made_by_hand_says_so(admin_client: Client) -> None:
     data = {"name": "A gallery", "kind": "gallery", "opening_hours": "{}", "url": "example.org"}
+    data |= {"staff-TOTAL_FORMS": "0", "staff-INITIAL_FORMS": "0"}
     assert admin_client.post(url("venue", "add"), data).status_code == 302
     venue = Venue.objects.get()
     assert (venue.source, venue.url) == ("admin", "https://example.org")

@@ -123,6 +123,8 @@ def test_hours_are_read_again_whenever_they_change(admin_client: Client) -> None
     form = {
         **{name: getattr(venue, name) for name in ("name", "kind", "city", "country", "latitude", "longitude")},
         "opening_hours": '{"Tuesday": "closed"}',
+        "staff-TOTAL_FORMS": 0,
+        "staff-INITIAL_FORMS": 0,
     }
     response = admin_client.post(f"/admin/catalog/venue/{venue.pk}/change/", form)
     assert response.status_code == 302, response.content
