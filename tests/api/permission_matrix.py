@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from catalog.models import IngestionJob, Recognition
+from catalog.models import IngestionJob, Recognition, VenueStaff
 from catalog.services.accounts.devices import add_device
 from catalog.services.my_art import add_item, create_collection
 from tests.api.conftest import JPEG
@@ -80,6 +80,12 @@ def _artist(_: User) -> int:
 
 def _venue(_: User) -> int:
     return make_venue().pk
+
+
+def _venue_served(user: User) -> int:
+    venue = make_venue()
+    VenueStaff.objects.create(venue=venue, user=user)
+    return venue.pk
 
 
 def _exhibition(_: User) -> int:
@@ -183,6 +189,7 @@ MATRIX: dict[str, Entry] = {
     "lots": everybody(200),
     "venue": everybody(200, _venue),
     "venue_artworks": everybody(200, _venue),
+    "venue_statistics": Entry(Answers(401, 200, 200, 403, 403), _venue_served),
     "venues": everybody(200),
     "venues_geojson": everybody(200),
     # Prices
