@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0017_duplicate_flags'),
+        ('catalog', '0018_search_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
