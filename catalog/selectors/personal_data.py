@@ -8,7 +8,16 @@ from django.contrib.auth.models import User
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Case, F, Model, When
 
-from catalog.models import Artwork, Collection, CollectionItem, Device, Favorite, Recognition, RecognitionFeedback
+from catalog.models import (
+    Artwork,
+    Collection,
+    CollectionItem,
+    Device,
+    Favorite,
+    Recognition,
+    RecognitionFeedback,
+    VenueStaff,
+)
 
 CHUNK = 200
 
@@ -31,6 +40,7 @@ PERSONAL_TABLES = {
         RecognitionFeedback, "author", ("recognition", "verdict", "artwork", "note", "created_at", "changed_at")
     ),
     "favorites": PersonalTable(Favorite, "owner", ("artwork", "artwork_title", "added_at")),
+    "venues_served": PersonalTable(VenueStaff, "user", ("venue",)),
     "collections": PersonalTable(Collection, "owner", ("id", "name", "note", "created_at", "changed_at")),
     "collection_items": PersonalTable(
         CollectionItem,

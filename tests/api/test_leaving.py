@@ -20,12 +20,13 @@ from catalog.models import (
     IngestionJob,
     Recognition,
     RecognitionFeedback,
+    VenueStaff,
 )
 from catalog.selectors.personal_data import PERSONAL_TABLES
 from catalog.services import photos
 from tests.api.conftest import JPEG
 from tests.api.people import make_account, make_guest, send
-from tests.factories import make_artwork
+from tests.factories import make_artwork, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,7 @@ MAKERS: dict[str, Callable[[User], Model]] = {
         author=User.objects.create(username="somebody else"), recognition=recognition_of(user), verdict="right"
     ),
     "catalog.Favorite.owner": lambda user: Favorite.objects.create(owner=user, artwork=make_artwork()),
+    "catalog.VenueStaff.user": lambda user: VenueStaff.objects.create(user=user, venue=make_venue()),
     "catalog.Collection.owner": collection_of,
     "catalog.CollectionItem.collection": lambda user: CollectionItem.objects.create(
         collection=collection_of(user), title="A vase"
@@ -175,6 +177,7 @@ def test_the_export_has_everything_but_secrets() -> None:
         "recognitions": 2,
         "recognition_feedback": 1,
         "favorites": 3,
+        "venues_served": 1,
         "collections": 1,
         "collection_items": 2,
     }
