@@ -142,7 +142,7 @@ def exchange_for(records: Collection[PriceRecord], currency: str) -> Exchange:
     currencies = {currency, *(record.currency for record in foreign)} - {BASE}
     rates: dict[datetime.date, dict[str, Decimal]] = defaultdict(lambda: {BASE: Decimal(1)})
     found = ExchangeRate.objects.filter(currency__in=currencies, date__in=days)
-    for code, day, rate in found.values_list("currency", "date", "rate"):
+    for code, day, rate in found.order_by().values_list("currency", "date", "rate"):
         rates[day][code] = rate
     return Exchange(currency, rates)
 
