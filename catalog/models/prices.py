@@ -95,6 +95,13 @@ class PriceRecord(models.Model):
                 violation_error_message="A price of zero is no price; leave it empty where it is not known.",
             ),
             models.CheckConstraint(
+                # SQLite keeps fifteen digits: above, cents are lost, and the largest amounts cannot be read again.
+                condition=(Q(amount__isnull=True) | Q(amount__lt=10**13))
+                & (Q(amount_high__isnull=True) | Q(amount_high__lt=10**13)),
+                name="price_amount_fits",
+                violation_error_message="An amount is below ten trillion (13 digits before the point).",
+            ),
+            models.CheckConstraint(
                 condition=Q(amount_high__isnull=True) | Q(kind="estimate", amount_high__gte=F("amount")),
                 name="price_range_is_estimate_in_order",
                 violation_error_message="Only an estimate has a high end, and it is not below the low end.",

@@ -28,6 +28,7 @@ _EURO_SINCE = datetime.date(1999, 1, 1)
 _WEEK = 7
 _DAY = datetime.timedelta(days=1)
 _RATE_DIGITS = Context(prec=10, rounding=ROUND_HALF_UP)
+_ANY_DIGITS = Context(prec=60, rounding=ROUND_HALF_UP)
 _WITHOUT_CENTS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF BEF ESP GRD ITL LUF PTE ROL TRL"
 _WITH_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
 _MINOR_DIGITS = {
@@ -149,7 +150,7 @@ def exchange_for(records: Collection[PriceRecord], currency: str) -> Exchange:
 
 def to_minor_unit(amount: Decimal, currency: str) -> Decimal:
     """Rounded half up to the smallest unit of the currency: cents, or whole yen."""
-    return amount.quantize(Decimal(1).scaleb(-_MINOR_DIGITS.get(currency, 2)), rounding=ROUND_HALF_UP)
+    return amount.quantize(Decimal(1).scaleb(-_MINOR_DIGITS.get(currency, 2)), context=_ANY_DIGITS)
 
 
 def period(date: datetime.date, precision: str) -> tuple[datetime.date, datetime.date]:

@@ -1,6 +1,7 @@
 """Prices of an artwork and of an artist: evidence, conversion, summary."""
 
 import datetime
+import itertools
 from decimal import Decimal
 from typing import Any
 
@@ -170,6 +171,24 @@ def test_a_summary(client: Client) -> None:
 def test_nothing_known_is_null_and_not_zero(client: Client) -> None:
     told = read(client, artwork_url(make_artwork(), "prices/summary/"))
     assert (told["last_sale"], told["medians"], told["lots"]["sell_through"]) == (None, [], None)
+
+
+@pytest.mark.parametrize("query", ["", "?currency=USD", "?currency=ITL", "?year_from=1&year_to=9999"])
+def test_the_largest_the_smallest_the_first_and_the_last(client: Client, query: str) -> None:
+    make_rates("ITL", {"2020-02-28": "999999999"})
+    make_rates("USD", {"2020-02-28": "0.0000000001"})
+    artist = make_artist()
+    days = [datetime.date(1, 1, 1), datetime.date(2020, 2, 29), datetime.date(9999, 12, 31)]
+    amounts = [Decimal("0.01"), Decimal("9999999999999.99")]
+    for day, precision in itertools.product(days, ("day", "month", "year")):
+        for amount, currency in itertools.product(amounts, ("EUR", "USD", "ITL")):
+            work = make_artwork(artists=(artist,))
+            make_price(work, date=day, date_precision=precision, amount=amount, currency=currency)
+    for owner in (f"artworks/{work.pk}", f"artists/{artist.pk}"):
+        for path in (*PATHS, "prices/chart.svg", "prices/chart.png"):
+            assert client.get(f"/api/v1/{owner}/{path}{query}").status_code == 200
+    query = query.replace("&year_to=9999", "")
+    assert client.get(f"/api/v1/artworks/{work.pk}/comparables/{query}").status_code == 200
 
 
 def test_the_examples_look_like_real_answers(client: Client) -> None:

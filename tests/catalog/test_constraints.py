@@ -102,6 +102,13 @@ Make = Callable[..., models.Model]
             {"kind": "estimate", "amount": None, "amount_high": 0},
             {"kind": "estimate", "amount": None, "amount_high": 5},
         ),
+        ("price_amount_fits", make_price, {"amount": 10**13}, {"amount": Decimal("9999999999999.99")}),
+        (
+            "price_amount_fits",
+            make_price,
+            {"kind": "estimate", "amount_high": 10**13},
+            {"kind": "estimate", "amount_high": Decimal("9999999999999.99")},
+        ),
         (
             "price_range_is_estimate_in_order",
             make_price,
