@@ -33,10 +33,10 @@ class DuplicateFlagAdmin(ReadOnlyAdmin):
     """The page of a pair shows both records and asks for a decision, and leads on to the next open pair."""
 
     list_display = (
-        *("id", "first_picture", "first", "second_picture", "second"),
-        *("kind", "similarity_text", "inliers", "state", "decided_by", "created_at"),
+        *("id", "first_picture", "second_picture", "state", "kind", "similarity_text", "inliers"),
+        *("first", "second", "decided_by", "created_at"),
     )
-    list_filter = ("state", "kind", "first__source", "second__source")
+    list_filter = ("state", "kind", "first__source")
     search_fields = ("first__title", "second__title", "first__source_id", "second__source_id")
     list_per_page = 50
     show_full_result_count = False

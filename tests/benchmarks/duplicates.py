@@ -1,7 +1,8 @@
 """``python -m tests.benchmarks.duplicates``: how many copies of pictures are flagged as duplicates, and how much else.
 
-A thousand works of the shared catalogue, and copies of 160 of them made in eight ways. ``--write`` puts the tables into
-docs/duplicates.md; ``--sheet FILE`` draws the flagged pairs that are no copies, to be looked at.
+A thousand works of the shared catalogue, and copies of 160 of them made in eight ways; and all works of true aspect
+among themselves. ``--write`` puts the tables into docs/duplicates.md; ``--sheet FILE`` draws a sample of the pairs of
+works that are flagged, to be looked at.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from vision.verify import HomographyVerifier
 DOCUMENT = ROOT / "docs" / "duplicates.md"
 WORKS, COPIED = 1000, 160
 NEIGHBOURS = RecognitionConfig().duplicate_neighbours
+BINS = (6, 10, 15, 20, 30, 60)
 THRESHOLDS = (6, 10, 15, RecognitionConfig().duplicate_inliers, 30, 50)
 Picture = Image.Image
 
@@ -101,24 +103,32 @@ def _described(networks: Networks, pictures: Sequence[RgbImage]) -> tuple[Vector
 
 def _copies_table(compared: Sequence[Compared], manners: Sequence[str]) -> Table:
     """``manners``: of each copy, in the order of the rows after the works; copies go round by work."""
-    best: dict[int, int | None] = dict.fromkeys(range(WORKS, WORKS + len(manners)))
+    best: dict[int, int] = {}
     for each in compared:
         if each.second >= WORKS and each.first == (each.second - WORKS) % COPIED:
             best[each.second] = each.inliers
     rows = []
     for manner in MANNERS:
-        found = [best[WORKS + place] for place, each in enumerate(manners) if each == manner]
-        near = [inliers for inliers in found if inliers is not None]
-        shares = [f"{sum(inliers >= least for inliers in near) / len(found):.1%}" for least in THRESHOLDS]
-        rows.append((manner, f"{len(near) / len(found):.1%}", f"{np.median(near):.0f}", *shares))
+        places = [WORKS + place for place, each in enumerate(manners) if each == manner]
+        near = [best[place] for place in places if place in best]
+        shares = [f"{sum(inliers >= least for inliers in near) / len(places):.1%}" for least in THRESHOLDS]
+        rows.append((manner, f"{len(near) / len(places):.1%}", f"{np.median(near):.0f}", *shares))
     columns = ("copy", "among the nearest", "median inliers", *(f"≥ {least}" for least in THRESHOLDS))
     return Table(f"Copies flagged, of {COPIED} each, by the fewest inliers", columns, rows)
 
 
-def _others(compared: Sequence[Compared]) -> list[Compared]:
-    """Flagged pairs of works of different records, each once, the strongest first."""
-    flagged = {(each.first, each.second): each for each in compared if each.inliers >= THRESHOLDS[0]}
-    return sorted((each for each in flagged.values() if each.second < WORKS), key=lambda each: -each.inliers)
+def _distinct(compared: Sequence[Compared]) -> list[Compared]:
+    """Pairs that have something in common, each once, the weakest first."""
+    found = {(each.first, each.second): each for each in compared if each.inliers}
+    return sorted(found.values(), key=lambda each: each.inliers)
+
+
+def _works_table(pairs: Sequence[Compared], count: int) -> Table:
+    rows = []
+    for least, most in zip(BINS, (*BINS[1:], None), strict=True):
+        within = sum(least <= each.inliers and (most is None or each.inliers < most) for each in pairs)
+        rows.append((f"{least} or more" if most is None else f"{least}–{most - 1}", f"{within:,}"))
+    return Table(f"Pairs of {count:,} works that have something in common", ("inliers", "pairs"), rows)
 
 
 def _sheet(pairs: Sequence[Compared], pictures: Sequence[RgbImage], path: Path) -> None:
@@ -131,38 +141,55 @@ def _sheet(pairs: Sequence[Compared], pictures: Sequence[RgbImage], path: Path) 
     sheet.save(path)
 
 
+def _measure_copies(networks: Networks, works: Sequence[Mapping[str, str]]) -> tuple[str, Table]:
+    originals = [_opened(work) for work in random.Random(5).sample(works, WORKS)]
+    copies = [(manner, make(image)) for manner, make in MANNERS.items() for image in originals[:COPIED]]
+    pictures = [np.asarray(each) for each in (*originals, *(image for _, image in copies))]
+    vectors, keypoints = _described(networks, pictures)
+    compared = compare(vectors, keypoints, range(len(pictures)))
+    among_works = [each for each in compared if each.second < WORKS]
+    told = (
+        f"{WORKS:,} works and {len(copies):,} copies, each compared with its {NEIGHBOURS} nearest: of"
+        f" {len(among_works):,} comparisons of one work with another, {len(_distinct(among_works))} found anything in"
+        " common."
+    )
+    return told, _copies_table(compared, [manner for manner, _ in copies])
+
+
+def _measure_works(networks: Networks, works: Sequence[Mapping[str, str]], sheet: Path | None) -> tuple[str, Table]:
+    pictures = [np.asarray(_opened(work)) for work in works if work["aspect_true"] != "0"]
+    vectors, keypoints = _described(networks, pictures)
+    begun = time.process_time()
+    compared = compare(vectors, keypoints, range(len(pictures)))
+    spent_ms = (time.process_time() - begun) / len(pictures) * 1000
+    pairs = _distinct(compared)
+    if sheet is not None:
+        flagged = [each for each in pairs if each.inliers >= RecognitionConfig().duplicate_inliers]
+        _sheet(random.Random(1).sample(flagged, min(100, len(flagged))), pictures, sheet)
+    told = f"{len(pictures):,} works among themselves: {spent_ms:.0f} ms of processor time a picture."
+    return told, _works_table(pairs, len(pictures))
+
+
+def _opened(work: Mapping[str, str]) -> Picture:
+    return Image.open(shared_data() / "catalogue" / work["image"]).convert("RGB")
+
+
 def main() -> None:
     """Measures, prints, and writes where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="write the tables into docs/duplicates.md")
-    parser.add_argument("--sheet", type=Path, metavar="FILE", help="draw the flagged pairs of works")
+    parser.add_argument("--sheet", type=Path, metavar="FILE", help="draw a sample of the flagged pairs of works")
     options = parser.parse_args()
-    folder = shared_data() / "catalogue"
-    with (folder / "artworks.csv").open(encoding="utf-8", newline="") as file:
-        works = random.Random(5).sample(list(csv.DictReader(file)), WORKS)
-    originals = [Image.open(folder / work["image"]).convert("RGB") for work in works]
-    copies = [(manner, make(image)) for manner, make in MANNERS.items() for image in originals[:COPIED]]
-    pictures = [np.asarray(each) for each in (*originals, *(image for _, image in copies))]
-    vectors, keypoints = _described(load_networks(), pictures)
-    begun = time.process_time()
-    compared = compare(vectors, keypoints, range(len(pictures)))
-    spent_ms = (time.process_time() - begun) / len(pictures) * 1000
-    others = _others(compared)
-    tables = [_copies_table(compared, [manner for manner, _ in copies])]
-    among_works = sum(each.second < WORKS for each in compared)
-    conditions = (
-        f"{WORKS:,} works and {len(copies):,} copies; each compared with its {NEIGHBOURS} nearest: {spent_ms:.0f} ms of"
-        " processor time a picture, besides embedding and describing it, which recognition needs anyway. Of"
-        f" {among_works:,} comparisons of one work with another, {len(others)} reached {THRESHOLDS[0]} inliers."
-    )
-    console = Console()
+    with (shared_data() / "catalogue" / "artworks.csv").open(encoding="utf-8", newline="") as file:
+        works = list(csv.DictReader(file))
+    networks, console = load_networks(), Console()
+    measured = [_measure_copies(networks, works), _measure_works(networks, works, options.sheet)]
+    conditions = " ".join(told for told, _ in measured)
     console.print(conditions)
-    for table in tables:
+    for _, table in measured:
         table.show(console)
-    if options.sheet is not None:
-        _sheet(others, pictures, options.sheet)
     if options.write:
-        write_tables(DOCUMENT, tables, conditions=conditions)
+        write_tables(DOCUMENT, [table for _, table in measured], conditions=conditions)
 
 
 if __name__ == "__main__":
