@@ -32,7 +32,7 @@ def where_open(venues: QuerySet[Venue], *, is_open: bool | None, moment: datetim
     found = Q(pk__in=())
     for minute, names in zones_by_minute.items():
         covered = Exists(spans.filter(from_minute__lte=minute, to_minute__gt=minute))
-        found |= Q(covered, time_zone__in=names)
+        found |= Q(time_zone__in=names) & Q(covered)
     return venues.exclude(found) if is_open is None else venues.filter(found)
 
 
