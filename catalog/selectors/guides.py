@@ -13,7 +13,7 @@ _MAX_RANGES = 10
 def published_guides() -> QuerySet[Guide]:
     """Guides to published works, with venue and artwork, in one query."""
     shown = Guide.objects.filter(is_published=True, artwork__status=Artwork.Status.PUBLISHED)
-    return shown.select_related("venue", "artwork")
+    return shown.select_related("venue__joined_to", "artwork")
 
 
 def in_best_language(guides: QuerySet[Guide], accept_language: str) -> QuerySet[Guide]:

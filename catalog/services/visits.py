@@ -29,7 +29,8 @@ def count_visit(evidence: dict[str, Any], venue_id: int | None) -> None:
 def _visits(evidence: dict[str, Any], venue_id: int | None) -> Iterator[tuple[Venue, int | None]]:
     artwork_ids = _matched(evidence)
     if venue_id is not None:
-        venue = Venue.objects.filter(pk=venue_id).first()
+        named = Venue.objects.select_related("joined_to").filter(pk=venue_id).first()
+        venue = None if named is None else named.shown
         if venue is not None and artwork_ids:
             yield from ((venue, artwork_id) for artwork_id in artwork_ids)
         elif venue is not None:
@@ -37,8 +38,8 @@ def _visits(evidence: dict[str, Any], venue_id: int | None) -> Iterator[tuple[Ve
         return
     hanging: dict[int, set[Venue]] = {}
     displays = Display.objects.filter(hanging_on(timezone.now().date()), artwork__in=artwork_ids)
-    for display in displays.select_related("venue") if artwork_ids else ():
-        hanging.setdefault(display.artwork_id, set()).add(display.venue)
+    for display in displays.select_related("venue__joined_to") if artwork_ids else ():
+        hanging.setdefault(display.artwork_id, set()).add(display.venue.shown)
     for artwork_id, venues in hanging.items():
         if len(venues) == 1:
             yield venues.pop(), artwork_id

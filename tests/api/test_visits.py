@@ -21,7 +21,7 @@ from tests.api.people import make_account, make_guest
 from tests.api.test_artworks import problem_of
 from tests.api.test_openapi import shape
 from tests.evidence import candidate, evidence, finding
-from tests.factories import make_artwork, make_display, make_reference_image, make_venue
+from tests.factories import make_artwork, make_display, make_guide, make_reference_image, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +124,25 @@ def test_an_answer_counts_where_its_sender_is_or_its_work_hangs() -> None:
         (venue.pk, image.artwork_id): 2,
         **{(other.pk, each.artwork_id): 1 for each in (image, elsewhere, twice)},
     }
+
+
+def test_rows_of_two_sources_are_one_venue(admin_client: Client) -> None:
+    venue, image = make_venue(), make_reference_image()
+    other = make_venue(joined_to=venue)
+    for place in (venue, other):
+        make_display(image.artwork, place)
+    count_visit(evidence(finding("match", [candidate(image)])), None)
+    count_visit(evidence(finding("unknown")), other.pk)
+    assert counted() == {(venue.pk, image.artwork_id): 1, (venue.pk, None): 1}
+    make_count(other, None, 10)
+    week = {"from": "2026-11-02", "to": "2026-11-08"}
+    assert [admin_client.get(url_of(each, **week)).json()["scans"] for each in (venue, other)] == [10, 10]
+    keeper = make_account()
+    VenueStaff.objects.create(venue=other, user=keeper.user)
+    assert keeper.client.get(url_of(venue)).status_code == 200
+    guide = make_guide(image.artwork, other)
+    (told,) = admin_client.get(f"/api/v1/venues/{venue.pk}/guides/").json()["results"]
+    assert (told["id"], told["venue"]["id"]) == (guide.pk, venue.pk)
 
 
 def test_what_is_not_recognized_counts_as_unknown_where_a_venue_is_named() -> None:

@@ -26,7 +26,7 @@ class GuideSerializer(serializers.Serializer[Any]):
     """A venue's story about a work, in one language."""
 
     id = serializers.IntegerField(source="pk")
-    venue = VenueSerializer()
+    venue = VenueSerializer(source="venue.shown")
     artwork = PricedArtworkSerializer()
     language = serializers.CharField(help_text="BCP 47.")
     title = serializers.CharField()

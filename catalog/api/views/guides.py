@@ -28,6 +28,7 @@ from catalog.api.serializers.guides import (
 from catalog.models import Guide, Venue
 from catalog.selectors.artworks import published_artworks
 from catalog.selectors.guides import in_best_language, published_guides
+from catalog.selectors.joins import joined_ids
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +83,8 @@ class VenueGuidesView(ConditionalView):
         query = VenueGuidesQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        guides = published_guides().filter(venue=get_object_or_404(Venue.objects.only("pk"), pk=pk))
+        venue = get_object_or_404(Venue.objects.only("pk"), pk=pk)
+        guides = published_guides().filter(venue__in=joined_ids(Venue, venue.pk))
         if "artwork" in asked:
             guides = guides.filter(artwork=asked["artwork"])
         return _page(request, guides, asked)

@@ -11,6 +11,7 @@ from catalog.api.place_examples import STATISTICS_EXAMPLE
 from catalog.api.schema import PERSONAL_PROBLEMS, problems
 from catalog.api.serializers.visits import StatisticsQuerySerializer, StatisticsSerializer
 from catalog.models import Venue, VenueStaff
+from catalog.selectors.joins import joined_ids
 from catalog.selectors.visits import NothingOver, statistics_of, weeks_of
 
 
@@ -33,8 +34,9 @@ class VenueStatisticsView(PersonalView):
     )
     def get(self, request: Request, pk: int) -> Response:
         """The figures of a period."""
-        venue, user = get_object_or_404(Venue, pk=pk), person(request)
-        if not user.is_superuser and not VenueStaff.objects.filter(venue=venue, user=user).exists():
+        venue = get_object_or_404(Venue.objects.select_related("joined_to"), pk=pk).shown
+        user = person(request)
+        if not user.is_superuser and not VenueStaff.objects.filter(venue__in=joined_ids(Venue, pk), user=user).exists():
             raise PermissionDenied("Only the staff of this venue may read its statistics.")
         query = StatisticsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
