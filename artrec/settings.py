@@ -136,6 +136,9 @@ ARTREC = {
     "IIIF_SIZE_PX": env.int("ARTREC_IIIF_SIZE_PX", default=1024),
     # Counts of scans at a venue are told as multiples of this, and not at all below it (catalog/selectors/visits.py).
     "STATISTICS_STEP": 5,
+    # Similar works: how long a request waits for a worker, and how long the answer is kept.
+    "SIMILAR_WAIT_S": 5,
+    "SIMILAR_TTL_S": 60,
     "WAIT_DEFAULT_S": 10,
     "WAIT_MAX_S": 60,
     # Weights and backbone of the embedder; empty = the project's own file (vision/weights).
@@ -165,7 +168,7 @@ CELERY_IMPORTS: list[str] = env.list(
     "ARTREC_TASK_MODULES",
     default=[
         *("workers.recognition", "workers.explanation", "workers.embeddings", "workers.index", "workers.duplicates"),
-        *("workers.classification", "workers.ingestion", "workers.fetching"),
+        *("workers.classification", "workers.ingestion", "workers.fetching", "workers.similarity"),
     ],
 )
 CELERY_TASK_IGNORE_RESULT = True
@@ -182,6 +185,7 @@ CELERY_TASK_QUEUES = [Queue("recognition"), Queue("indexing"), Queue("ingestion"
 CELERY_TASK_ROUTES = {
     "workers.recognition.*": {"queue": "recognition"},
     "workers.explanation.*": {"queue": "recognition"},
+    "workers.similarity.*": {"queue": "recognition"},
     "workers.embeddings.*": {"queue": "indexing"},
     "workers.index.*": {"queue": "indexing"},
     "workers.classification.*": {"queue": "indexing"},

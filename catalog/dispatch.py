@@ -41,6 +41,19 @@ def explain_photo(explanation_id: str) -> None:
     )
 
 
+def find_similar(search_id: str, *, artwork_id: int, filters: str, limit: int, key: str) -> None:
+    """Asks a recognition worker for works that look like one; pointless once nobody waits any more."""
+    _send_on_commit(
+        "workers.similarity.find_similar",
+        expires_s=settings.ARTREC["SIMILAR_WAIT_S"],
+        search_id=search_id,
+        artwork_id=artwork_id,
+        filters=filters,
+        limit=limit,
+        key=key,
+    )
+
+
 def embed_pending_images() -> None:
     """Nudges the indexing worker; the work itself is a query, so a lost nudge loses nothing."""
     _nudge_on_commit("workers.embeddings.embed_pending_images")

@@ -59,11 +59,20 @@ class FaissVectorIndex:
             self._delta.remove_ids(np.fromiter(held, np.int64))
             self._since -= held
 
-    def search(self, vectors: Vectors, k: int) -> list[list[Neighbour]]:
-        """The up to ``k`` most similar reference images of each query vector, best first."""
+    def search(self, vectors: Vectors, k: int, *, among: Collection[int] | None = None) -> list[list[Neighbour]]:
+        """The up to ``k`` most similar reference images of each query vector, best first.
+
+        With ``among``, of these reference images alone: ``k`` are found wherever there are ``k``, however few of the
+        whole they are, for then an approximate index is searched from end to end.
+        """
+        if among is None:
+            of_generation = faiss.IDSelectorNot(_selector(self._tombstones)) if self._tombstones else None
+            of_delta = None
+        else:
+            of_generation, of_delta = _selector(set(among) - self._tombstones), _selector(among)
         found_by_part = [
-            _search(self._generation, vectors, k, excluded=self._tombstones),
-            _search(self._delta, vectors, k, excluded=()),
+            _search(index, vectors, k, selector, is_thorough=among is not None)
+            for index, selector in ((self._generation, of_generation), (self._delta, of_delta))
         ]
         return [
             sorted(
@@ -74,10 +83,12 @@ class FaissVectorIndex:
         ]
 
 
-def _search(index: faiss.Index, vectors: Vectors, k: int, *, excluded: Collection[int]) -> list[list[Neighbour]]:
+def _search(
+    index: faiss.Index, vectors: Vectors, k: int, selector: faiss.IDSelector | None, *, is_thorough: bool
+) -> list[list[Neighbour]]:
     if not index.ntotal:
         return [[] for _ in vectors]
-    parameters = _excluding(index, excluded) if excluded else None
+    parameters = None if selector is None else _parameters(index, selector, is_thorough=is_thorough)
     similarities, ids = index.search(np.ascontiguousarray(vectors), min(k, index.ntotal), params=parameters)
     return [
         [Neighbour(int(i), min(float(s), 1.0)) for i, s in zip(row_ids, row_similarities, strict=True) if i >= 0]
@@ -85,12 +96,22 @@ def _search(index: faiss.Index, vectors: Vectors, k: int, *, excluded: Collectio
     ]
 
 
-def _excluding(index: faiss.Index, ids: Collection[int]) -> faiss.SearchParameters:
-    selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(np.fromiter(ids, np.int64)))
+def _selector(ids: Collection[int]) -> faiss.IDSelector:
+    """Lets these ids through: a bit for each, which is asked in no time however many they are."""
+    chosen = np.fromiter(ids, np.int64)
+    bits = np.zeros(int(chosen.max(initial=0)) + 1, bool)
+    bits[chosen] = True
+    return faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
+
+
+def _parameters(index: faiss.Index, selector: faiss.IDSelector, *, is_thorough: bool) -> faiss.SearchParameters:
+    """What FAISS takes for this kind of index, which starts from one probe, not from the index's own."""
     inner = faiss.downcast_index(index.index)
     if isinstance(inner, faiss.IndexIVF):
-        # FAISS takes no others for an inverted file, and these start from one probe, not from the index's own.
-        return faiss.SearchParametersIVF(sel=selector, nprobe=inner.nprobe)
+        return faiss.SearchParametersIVF(sel=selector, nprobe=inner.nlist if is_thorough else inner.nprobe)
+    if isinstance(inner, faiss.IndexHNSW):
+        width = index.ntotal if is_thorough else inner.hnsw.efSearch
+        return faiss.SearchParametersHNSW(sel=selector, efSearch=width)
     return faiss.SearchParameters(sel=selector)
 
 

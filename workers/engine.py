@@ -105,6 +105,13 @@ def heads_follower() -> HeadsFollower:
     return HeadsFollower(networks().classification_embedder.fingerprint)
 
 
+def fresh_vectors() -> FaissVectorIndex:
+    """The vector index as it is right now."""
+    follower = vector_follower()
+    follower.refresh(now=True)
+    return follower.index
+
+
 def fresh_engine() -> Engine:
     """The engine over indexes that are at most a second old, and the newest heads of the classifier."""
     vectors, descriptors, heads = vector_follower(), descriptor_follower(), heads_follower()

@@ -124,6 +124,12 @@ PROBLEM_TYPES = {
             " again in some seconds; what is only read is told all the same.",
         ),
         ProblemType(
+            "similarity-unavailable",
+            503,
+            "Similar works cannot be looked for at the moment",
+            "No worker answered in time. Try again in as many seconds as the Retry-After header says.",
+        ),
+        ProblemType(
             "photo-store-unavailable",
             503,
             "Photos cannot be taken at the moment",

@@ -38,6 +38,7 @@ from catalog.api.views.prices import (
     ArtworkPricesView,
 )
 from catalog.api.views.recognitions import FeedbackView, RecognitionsView, RecognitionView
+from catalog.api.views.similar import SimilarArtworksView
 from catalog.api.views.visits import VenueStatisticsView
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("explanations/<uuid:pk>/pictures/<str:name>", ExplanationPictureView.as_view(), name="explanation-picture"),
     path("artworks/", ArtworksView.as_view(), name="artworks"),
     path("artworks/<int:pk>/", ArtworkView.as_view(), name="artwork"),
+    path("artworks/<int:pk>/similar/", SimilarArtworksView.as_view(), name="similar-artworks"),
     path("artworks/<int:pk>/prices/", ArtworkPricesView.as_view(), name="artwork-prices"),
     path("artworks/<int:pk>/prices/summary/", ArtworkPriceSummaryView.as_view(), name="artwork-price-summary"),
     path("artworks/<int:pk>/prices/chart.svg", ArtworkPriceChartSvgView.as_view(), name="artwork-price-chart-svg"),

@@ -145,6 +145,7 @@ MATRIX: dict[str, Entry] = {
     "artists": everybody(200),
     "artwork": everybody(200, _artwork),
     "artworks": everybody(200),
+    "similar_artworks": everybody(200, _artwork),
     "image_file": everybody(200, _image),
     "image_thumbnail": everybody(200, _image),
     # Explanations

@@ -134,3 +134,15 @@ def seconds_until_found(number: int, client: ApiClient, service: Service, folder
         if f"Composition {number}" in matches(client.post_photo(photo)):
             return sent_at - inserted_at
     pytest.fail(f"Composition {number} is never found\n{service.logs()}")
+
+
+def test_works_like_one_come_from_a_worker_with_the_filters_applied(client: ApiClient, service: Service) -> None:
+    asked = work(0)
+    reply = client.get(f"/api/v1/artworks/{asked.pk}/similar/?source=journey&limit=5")
+    assert reply.status == 200, f"{reply}\n{service.logs()}"
+    found = [each["artwork"]["id"] for each in reply.body["results"]]
+    assert len(set(found)) == len(found) == 5
+    assert asked.pk not in found
+    similarities = [each["similarity"] for each in reply.body["results"]]
+    assert similarities == sorted(similarities, reverse=True)
+    assert client.get(f"/api/v1/artworks/{asked.pk}/similar/?source=nobody").body == {"results": []}

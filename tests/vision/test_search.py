@@ -138,6 +138,25 @@ def test_an_inverted_file_keeps_its_probes_when_it_has_tombstones() -> None:
     assert found(index, 0, k=10) == IDS[expected].tolist()
 
 
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_as_many_as_there_are_among_a_few(factory: str) -> None:
+    """Far from the query, some gone, some added since, some that were never there."""
+    index = over_generation(factory, count=COUNT - 20)
+    index.put(IDS[-20:].tolist(), list(VECTORS[-20:]))
+    farthest = np.argsort(VECTORS @ VECTORS[0])
+    rows = [int(row) for row in farthest[:40]]
+    among = [*IDS[rows].tolist(), 5, 10_000_000]
+    gone = int(IDS[rows[0]])
+    index.remove([gone])
+    expected = [int(IDS[row]) for row in reversed(rows) if int(IDS[row]) != gone]
+    nearest = index.search(VECTORS[:1], 10, among=among)[0]
+    all_there_are = index.search(VECTORS[:1], 1000, among=among)[0]
+    assert {neighbour.reference_image_id for neighbour in all_there_are} == set(expected)
+    if factory != "SQfp16":  # which rounds
+        assert [neighbour.reference_image_id for neighbour in nearest] == expected[:10]
+    assert index.search(VECTORS[:2], 3, among=[]) == [[], []]
+
+
 def test_a_generation_of_other_dimensions_is_refused() -> None:
     with pytest.raises(BrokenGeneration, match="has 16 dimensions, the embedder 8"):
         FaissVectorIndex(8, build_generation(IDS, VECTORS, factory="Flat"))

@@ -190,3 +190,18 @@ class ArtistPageSerializer(PageSerializer):
     """A page of artists."""
 
     results = ArtistSerializer(many=True)
+
+
+class SimilarArtworkSerializer(serializers.Serializer[Any]):
+    """An artwork that looks like another."""
+
+    artwork = ArtworkDetailSerializer()
+    similarity = serializers.FloatField(
+        help_text="Cosine similarity of the embeddings of the most similar pictures, -1 to 1."
+    )
+
+
+class SimilarArtworksSerializer(serializers.Serializer[Any]):
+    """The works that look most like one, the most similar first."""
+
+    results = SimilarArtworkSerializer(many=True)

@@ -145,6 +145,17 @@ class ArtworkDetailQuerySerializer(SparseQuerySerializer):
     sparse = ArtworkDetailSerializer
 
 
+class SimilarQuerySerializer(SparseQuerySerializer, ArtworkFiltersSerializer):
+    """The parameters of a search for works that look like one."""
+
+    sparse = ArtworkDetailSerializer
+    optional = ("images", "price_history", "seen_at")
+
+    limit = serializers.IntegerField(
+        required=False, default=10, min_value=1, max_value=50, help_text="How many works, where there are so many."
+    )
+
+
 class ArtistQuerySerializer(SearchQuerySerializer, SparseQuerySerializer):
     """The parameters of the list of artists."""
 
