@@ -19,7 +19,7 @@ from catalog.selectors.ingestion import ingestion_jobs
 from catalog.selectors.pictures import picture_counts
 from catalog.services.ingestion import jobs
 from catalog.services.ingestion.files import FileRefused
-from catalog.services.ingestion.jobs import JobRefused
+from catalog.services.ingestion.jobs import JobRefused, MappingWanted
 from catalog.services.ingestion.rejects import unpack_cells
 from catalog.services.ingestion.requests import request_job
 
@@ -54,6 +54,12 @@ class StartForm(forms.Form):
         required=False, max_length=60, help_text="Empty: the format, or for lists the file's name."
     )
     as_of = forms.DateField(required=False, help_text="The day it speaks of. Empty: when it was last changed.")
+    mapping = forms.CharField(
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="What the columns of anyone's table are, as YAML. Empty: what headers suggest is shown to confirm.",
+    )
     images_file = forms.FileField(
         required=False,
         label="Pictures",
@@ -120,6 +126,9 @@ def start(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             job = request_job(form.cleaned_data, started_by=request.user)
+        except MappingWanted as wanted:
+            form = StartForm({**request.POST.dict(), "mapping": wanted.proposal})
+            form.add_error("mapping", "This is what the headers suggest. Correct it, choose the file again, and start.")
         except (JobRefused, FileRefused, OSError) as refused:
             form.add_error(None, str(refused))
         else:

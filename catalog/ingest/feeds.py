@@ -27,8 +27,8 @@ class FeedOptions:
     """The day the file speaks of."""
     images_dir: Path
     """Where relative paths of pictures start; none may lead out of it."""
-    mapping: Path | None = None
-    """A YAML file that says what the columns of a table are (``catalog.ingest.mapping``)."""
+    mapping: str = ""
+    """What the columns of a table are, as YAML (``catalog.ingest.mapping``). Left out: what its headers suggest."""
 
 
 class Feed(Protocol):
@@ -77,6 +77,11 @@ class Adapter:
     """Whether all its files are of one source, called as the format is; else each file is a source of its own."""
     open: Callable[[Path, FeedOptions], Feed]
     """Raises ``UnreadableFeed`` for a file that is not of this format, ``OSError`` for one that cannot be read."""
+    propose_mapping: Callable[[Path, FeedOptions], str] | None = None
+    """For tables whose columns mean what a mapping says: the one their headers suggest, as YAML, with the reasons.
+
+    Raises as ``open``.
+    """
 
 
 def read_row(feed: Feed, raw: RawRow) -> IngestRow:

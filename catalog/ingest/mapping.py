@@ -1,6 +1,6 @@
-"""Which column of anyone's table says what: given as a YAML file, or guessed from the headers and shown with reasons.
+"""Which column of anyone's table says what: given as YAML, or guessed from the headers and shown with reasons.
 
-A mapping file::
+A mapping::
 
     columns:              # field: column, as the header writes it
       source_id: Inv.-Nr.
@@ -61,8 +61,13 @@ class ColumnMapping:
         }
         return replace(self, columns=chosen)
 
+    def as_proposal(self, ignored: Iterable[str]) -> str:
+        """The mapping as YAML to confirm or correct, with its reasons and what it ignores as comments."""
+        notes = [*self.reasons.values(), *(f"the column “{column}” is not read" for column in ignored)]
+        return "".join(f"# {' '.join(note.split())}\n" for note in notes) + self.as_yaml()
+
     def as_yaml(self) -> str:
-        """The mapping as a file to confirm or correct."""
+        """The mapping as ``read_mapping`` reads it."""
         usual = ColumnMapping({})
         said = {key: dict(value) if key in _TABLES else value for key in _KEYS if (value := getattr(self, key))}
         changed = {key: value for key, value in said.items() if value != getattr(usual, key)}
@@ -92,27 +97,26 @@ def guess_mapping(columns: Sequence[str]) -> ColumnMapping:
     )
 
 
-def read_mapping(path: Path) -> ColumnMapping:
-    """The mapping in a YAML file.
+def read_mapping(text: str) -> ColumnMapping:
+    """The mapping in YAML.
 
     Raises:
         UnreadableFeed: it is no mapping; the text says where.
-        OSError: it cannot be read.
     """
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise UnreadableFeed(f"{path}: not YAML in UTF-8: {error}") from error
+        said = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise UnreadableFeed(f"The mapping is no YAML: {error}") from error
     if not isinstance(said, dict):
-        raise UnreadableFeed(f"{path}: not a mapping; it begins with “columns:”.")
-    _check_known(path, "", said, _KEYS)
-    columns, constants = (_texts(path, key, said.get(key)) for key in ("columns", "constants"))
+        raise UnreadableFeed("The mapping is none; it begins with “columns:”.")
+    _check_known("", said, _KEYS)
+    columns, constants = (_texts(key, said.get(key)) for key in ("columns", "constants"))
     return ColumnMapping(
         columns=columns,
         constants=constants,
-        names=cast("Commas", _one_of(path, said, "names", get_args(Commas)) or "keep"),
-        size_unit=_one_of(path, said, "size_unit", _UNITS),
-        date_order=cast("Order | None", _one_of(path, said, "date_order", get_args(Order)) or None),
+        names=cast("Commas", _one_of(said, "names", get_args(Commas)) or "keep"),
+        size_unit=_one_of(said, "size_unit", _UNITS),
+        date_order=cast("Order | None", _one_of(said, "date_order", get_args(Order)) or None),
         encoding=str(said.get("encoding") or "utf-8-sig"),
     )
 
@@ -136,24 +140,24 @@ def _plain(label: str) -> str:
     return "".join(re.findall(r"[a-z0-9]+", fold(label)))
 
 
-def _texts(path: Path, key: str, value: object) -> dict[str, str]:
+def _texts(key: str, value: object) -> dict[str, str]:
     if value is None:
         return {}
     if not isinstance(value, dict) or not all(isinstance(item, str | int) for item in value.values()):
-        raise UnreadableFeed(f"{path}: {key} must be lines of “field: text”.")
-    _check_known(path, f"{key}: ", value, FIELDS)
+        raise UnreadableFeed(f"The mapping: {key} must be lines of “field: text”.")
+    _check_known(f"{key}: ", value, FIELDS)
     return {str(name): str(item) for name, item in value.items()}
 
 
-def _check_known(path: Path, where: str, said: Iterable[object], known: Iterable[str]) -> None:
+def _check_known(where: str, said: Iterable[object], known: Iterable[str]) -> None:
     names = list(known)
     strange = [str(key) for key in said if key not in names]
     if strange:
-        raise UnreadableFeed(f"{path}: {where}“{strange[0]}” is not one of {', '.join(names)}.")
+        raise UnreadableFeed(f"The mapping: {where}“{strange[0]}” is not one of {', '.join(names)}.")
 
 
-def _one_of(path: Path, said: Mapping[str, object], key: str, choices: Sequence[str]) -> str:
+def _one_of(said: Mapping[str, object], key: str, choices: Sequence[str]) -> str:
     value = said.get(key)
     if value is not None and value not in choices:
-        raise UnreadableFeed(f"{path}: {key}: “{value}” is not one of {', '.join(choices)}.")
+        raise UnreadableFeed(f"The mapping: {key}: “{value}” is not one of {', '.join(choices)}.")
     return str(value or "")

@@ -244,3 +244,12 @@ def test_jobs_tell_of_their_pictures_with_as_many_queries_for_many(staff: Client
         counts.append(len(queries))
         assert told[0]["pictures"] == {"waiting": 1, "fetched": 0, "failed": 0, "gone": 0}
     assert counts[0] == counts[1]
+
+
+def test_a_table_without_a_mapping_is_told_what_its_headers_suggest(staff: Client, folders: Path) -> None:
+    (folders / "here" / "table.csv").write_text("Inv. No.,Titel\n7,Sea\n", encoding="utf-8")
+    refused = name(staff, format="table", path="table.csv")
+    assert refused.status_code == 400
+    assert "source_id: inv. no." in refused.json()["errors"]["mapping"][0].casefold()
+    started = name(staff, format="table", path="table.csv", mapping="guess")
+    assert started.status_code == 201, started.content

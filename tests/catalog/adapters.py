@@ -14,7 +14,7 @@ from catalog.ingest.sources import ADAPTERS
 AS_OF = datetime.date(2026, 11, 1)
 
 
-def options(path: Path, *, mapping: Path | None = None) -> FeedOptions:
+def options(path: Path, *, mapping: str = "") -> FeedOptions:
     return FeedOptions(source="mine", as_of=AS_OF, images_dir=path.parent / "images", mapping=mapping)
 
 
@@ -27,7 +27,7 @@ def as_csv(*rows: dict[str, str], delimiter: str = ",") -> str:
     return buffer.getvalue()
 
 
-def read(name: str, path: Path, text: str | bytes, *, mapping: Path | None = None) -> list[IngestRow]:
+def read(name: str, path: Path, text: str | bytes, *, mapping: str = "") -> list[IngestRow]:
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return list(read_rows(ADAPTERS[name].open(path, options(path, mapping=mapping))))
 

@@ -147,3 +147,15 @@ def test_it_is_for_staff_only(client: Client) -> None:
 def test_a_job_that_is_not_there_is_not_found(admin_client: Client) -> None:
     for address in (f"{JOBS}999999/change/", f"{JOBS}x/change/", f"{JOBS}999999/progress/"):
         assert admin_client.get(address).status_code == 404
+
+
+def test_the_mapping_that_headers_suggest_is_shown_to_be_confirmed(admin_client: Client) -> None:
+    table = SimpleUploadedFile("table.csv", b"Inv. No.,Titel\n7,Sea\n")
+    page = send(admin_client, format="table", file=table).text
+    assert "source_id: inv. no." in page.casefold()
+    assert "This is what the headers suggest." in page
+    assert not IngestionJob.objects.exists()
+    table.seek(0)
+    send(admin_client, format="table", file=table, mapping="columns: {source_id: Inv. No., title: Titel}")
+    run(IngestionJob.objects.get())
+    assert Artwork.objects.get().title == "Sea"

@@ -64,6 +64,7 @@ def test_options_reach_the_job(ingest: Ingest, tmp_path: Path) -> None:
     assert job.options == {
         "as_of": "2020-02-03",
         "images": str(tmp_path),
+        "mapping": "",
         "is_full": True,
         "unpublish_missing": True,
         "reload": True,

@@ -34,13 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def table(path: Path, text: str, mapping: str = "") -> list[ArtworkRecord]:
-    return artworks(read("table", path, text, mapping=mapping_file(path, mapping)))
-
-
-def mapping_file(path: Path, text: str) -> Path | None:
-    file = path.with_suffix(".yaml")
-    file.write_text(text, encoding="utf-8")
-    return file if text else None
+    return artworks(read("table", path, text, mapping=mapping))
 
 
 def test_a_german_table_needs_no_mapping(path: Path) -> None:
@@ -73,7 +67,7 @@ encoding: cp1252
         | {"Mm": "10 x 20"},
         delimiter=";",
     )
-    (work,) = artworks(read("table", path, text.encode("cp1252"), mapping=mapping_file(path, mapping)))
+    (work,) = artworks(read("table", path, text.encode("cp1252"), mapping=mapping))
     assert (work.title, work.artists[0].name, work.height_mm) == ("Céu", "Ana Luz", 100)
     (price,) = work.prices
     assert (price.kind, price.outcome, price.amount, price.currency) == ("hammer", "sold", Decimal("1250.50"), "EUR")
@@ -181,7 +175,7 @@ def test_json_lines_by_path(path: Path) -> None:
         [1],
     ]
     file = path.with_suffix(".jsonl")
-    mapping = mapping_file(path, "columns: {source_id: id, title: title, artist: artist.name, style: tags}")
+    mapping = "columns: {source_id: id, title: title, artist: artist.name, style: tags}"
     rows = read("table", file, "\n".join(json.dumps(line) for line in lines) + "\n{", mapping=mapping)
     assert [(row.line, row.problem.reason if row.problem else "") for row in rows] == [
         *((1, ""), (2, ""), (3, "json_not_object"), (4, "json_malformed")),
@@ -228,7 +222,7 @@ def test_files_that_are_no_tables(path: Path) -> None:
     with pytest.raises(UnreadableFeed, match="no column is known to be the source_id"):
         read("table", path, "a,b\n1,2\n")
     with pytest.raises(UnreadableFeed, match="encoding “klingon” is not known"):
-        read("table", path, "id,title\n", mapping=mapping_file(path, "columns: {}\nencoding: klingon"))
+        read("table", path, "id,title\n", mapping="columns: {}\nencoding: klingon")
     with pytest.raises(UnreadableFeed, match="not a gzipped file"):
         read("table", path.with_suffix(".csv.gz"), "id,title\n")
 

@@ -47,6 +47,12 @@ class NewIngestionJobSerializer(serializers.Serializer[Any]):
     images_file = serializers.FileField(
         required=False, help_text="Instead of `images`: a ZIP or TAR of the pictures itself, in a form."
     )
+    mapping = serializers.CharField(
+        required=False,
+        max_length=20_000,
+        help_text="What the columns of a `table` are, as YAML; or `guess`, to take what its headers suggest. Left"
+        " out, the refusal says what they suggest.",
+    )
     is_dry_run = serializers.BooleanField(default=False, help_text="Count what would change, and write nothing.")
     reload = serializers.BooleanField(default=False, help_text="Load what has not changed since the last run, too.")
     is_full = serializers.BooleanField(

@@ -28,7 +28,7 @@ from catalog.selectors.ingestion import ingestion_jobs
 from catalog.selectors.pictures import picture_counts
 from catalog.services.ingestion import jobs
 from catalog.services.ingestion.files import FileRefused
-from catalog.services.ingestion.jobs import JobRefused
+from catalog.services.ingestion.jobs import JobRefused, MappingWanted
 from catalog.services.ingestion.rejects import rejects_csv
 from catalog.services.ingestion.requests import request_job
 
@@ -82,6 +82,9 @@ class IngestionJobsView(StaffView):
         wanted.is_valid(raise_exception=True)
         try:
             job = request_job(wanted.validated_data, started_by=request.user)
+        except MappingWanted as undecided:
+            errors = {"mapping": [str(undecided)]}
+            raise Problem("invalid-request", "See “errors” for each field.", errors=errors) from undecided
         except (JobRefused, FileRefused) as refused:
             raise Problem("invalid-request", str(refused)) from refused
         body = IngestionJobSerializer(job, context=_context(request, job)).data

@@ -115,6 +115,11 @@ def _paths(path: Path, lines: JsonFile) -> tuple[str, ...]:
     return tuple(paths)
 
 
+def _proposal(path: Path, options: FeedOptions) -> str:
+    table = Table(path, options)
+    return table.mapping.as_proposal(table.ignored_columns)
+
+
 ADAPTER = Adapter(
     name="table",
     title="Anyone's table (CSV, JSON Lines, Parquet)",
@@ -123,4 +128,5 @@ ADAPTER = Adapter(
     media_types=("text/csv", "text/tab-separated-values", "application/jsonl", "application/vnd.apache.parquet"),
     names_source=False,
     open=Table,
+    propose_mapping=_proposal,
 )

@@ -16,6 +16,7 @@ from catalog.selectors.pictures import picture_counts
 from catalog.services.ingestion import jobs
 from catalog.services.ingestion.attended import run_job
 from catalog.services.ingestion.jobs import JobOptions, JobRefused
+from catalog.services.ingestion.placing import GUESS
 
 DID_NOT_RUN = 2
 INTERRUPTED = 130
@@ -35,6 +36,11 @@ class Command(BaseCommand):
         parser.add_argument("--source", default="", metavar="NAME", help="who says so; default: the format or the file")
         parser.add_argument(
             "--images", type=Path, metavar="DIR", help="a folder, ZIP or TAR of the pictures; default: beside the file"
+        )
+        parser.add_argument(
+            "--mapping",
+            metavar="YAML",
+            help=f"what a table's columns are: a file; or “{GUESS}”, as its headers suggest",
         )
         parser.add_argument(
             "--as-of", type=datetime.date.fromisoformat, metavar="DATE", help="the day the file speaks of"
@@ -121,6 +127,7 @@ def _started(options: dict[str, Any], *, is_attended: bool) -> IngestionJob:
         source=options["source"],
         as_of=options["as_of"],
         images=options["images"],
+        mapping=_mapping(options["mapping"]),
         is_full=options["full"],
         unpublish_missing=options["unpublish_missing"],
         reload=options["reload"],
@@ -129,6 +136,16 @@ def _started(options: dict[str, Any], *, is_attended: bool) -> IngestionJob:
     if "://" in options["path"]:
         return jobs.start_download(options["format"], options["path"], wanted, is_attended=is_attended)
     return jobs.start_job(options["format"], Path(options["path"]), wanted, is_attended=is_attended)
+
+
+def _mapping(said: str | None) -> str:
+    """The text of a mapping file; ``GUESS`` is no file. Raises ``OSError``."""
+    if said is None or said == GUESS:
+        return said or ""
+    try:
+        return Path(said).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise JobRefused(f"The mapping {said} is not UTF-8: {error}") from error
 
 
 def _found(number: int) -> IngestionJob:

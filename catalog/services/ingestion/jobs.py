@@ -12,12 +12,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalog import dispatch
+from catalog.ingest.feeds import UnreadableFeed
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
 from catalog.services.fetching.problems import FetchProblem
 from catalog.services.fetching.urls import ANY_PORT, parse_url
 from catalog.services.ingestion.files import FileRefused, feed_name
-from catalog.services.ingestion.placing import place_file
+from catalog.services.ingestion.placing import GUESS, feed_options, place_file
 
 State = IngestionJob.State
 LEASE_S = 60
@@ -28,6 +29,17 @@ ABANDONED = "The command that ran it ended. What is written stands; resume it, o
 
 class JobRefused(ValueError):
     """What is asked cannot be done with this job, or a job cannot be like this; the text says why."""
+
+
+class MappingWanted(JobRefused):
+    """Somebody has to say what the columns of the table are. ``proposal`` is what its headers suggest, as YAML."""
+
+    def __init__(self, proposal: str) -> None:
+        super().__init__(
+            "The columns mean what a mapping says. The headers suggest the one below: give it, corrected where it is"
+            f" wrong, or say “{GUESS}” to take it as it is.\n\n{proposal}"
+        )
+        self.proposal = proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,8 @@ class JobOptions:
     """Whether the file holds all that its source has, so that what is missing from it is gone, and reported."""
     unpublish_missing: bool = False
     """Whether works that are missing from a full file are unpublished."""
+    mapping: str = ""
+    """What the columns of a table are, as YAML; or ``GUESS``, to take what its headers suggest."""
     reload: bool = False
     """Whether records that have not changed since they were last loaded are loaded all the same."""
     is_dry_run: bool = False
@@ -69,7 +83,8 @@ def start_job(
     job = _new_job(format_name, options, is_attended=is_attended, started_by=started_by)
     try:
         place_file(job, path)
-    except FileRefused as refused:
+        _settle_mapping(job)
+    except (FileRefused, UnreadableFeed) as refused:
         raise JobRefused(str(refused)) from refused
     _require_source(job)
     return _queued(job)
@@ -94,6 +109,8 @@ def start_download(
     except FetchProblem as refused:
         raise JobRefused(str(refused)) from refused
     adapter = ADAPTERS[format_name]
+    if adapter.propose_mapping is not None and not options.mapping:
+        raise JobRefused(f"Give a mapping of the columns, or say “{GUESS}” to take what the headers suggest.")
     job.file_name = feed_name(job.feed_url)[:300]
     job.source = job.source or (adapter.name if adapter.names_source else job.file_name.partition(".")[0])
     _require_source(job)
@@ -245,6 +262,7 @@ def _new_job(
         options={
             "as_of": None if options.as_of is None else options.as_of.isoformat(),
             "images": None if options.images is None else str(options.images.resolve()),
+            "mapping": options.mapping,
             "is_full": options.is_full,
             "unpublish_missing": options.unpublish_missing,
             "reload": options.reload,
@@ -253,6 +271,21 @@ def _new_job(
         is_attended=is_attended,
         started_by_id=None if started_by is None else started_by.pk,
     )
+
+
+def _settle_mapping(job: IngestionJob) -> None:
+    """Raises ``MappingWanted`` where nobody has said it, ``UnreadableFeed`` where what was said does not fit."""
+    propose = ADAPTERS[job.format].propose_mapping
+    said = job.options["mapping"]
+    if propose is None:
+        if said:
+            raise JobRefused(f"Files of the format {job.format} need no mapping.")
+        return
+    proposal = propose(Path(job.path), feed_options(job))
+    if not said:
+        raise MappingWanted(proposal)
+    if said == GUESS:
+        job.options = {**job.options, "mapping": proposal}
 
 
 def _require_source(job: IngestionJob) -> None:

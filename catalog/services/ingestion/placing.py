@@ -3,11 +3,15 @@
 import datetime
 from pathlib import Path
 
+from catalog.ingest.feeds import FeedOptions
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
 from catalog.services.archives import UnusableArchive, is_archive
 from catalog.services.ingestion.files import FileRefused, fingerprint
 from catalog.services.ingestion.packed import unpacked_feed
+
+GUESS = "guess"
+"""In place of a mapping: the one that the headers suggest is taken."""
 
 
 def place_file(job: IngestionJob, path: Path, changed_on: datetime.date | None = None) -> None:
@@ -36,3 +40,14 @@ def place_file(job: IngestionJob, path: Path, changed_on: datetime.date | None =
     job.path = str(feed.resolve())
     job.fingerprint = fingerprint(feed, images)
     job.options = {**job.options, "images": str(images), "as_of": job.options["as_of"] or changed_on.isoformat()}
+
+
+def feed_options(job: IngestionJob) -> FeedOptions:
+    """What a job whose file is in place tells the file's reader."""
+    said = job.options.get("mapping", "")  # jobs of older versions have none
+    return FeedOptions(
+        source=job.source,
+        as_of=datetime.date.fromisoformat(job.options["as_of"]),
+        images_dir=Path(job.options["images"]),
+        mapping="" if said == GUESS else said,
+    )

@@ -1,19 +1,19 @@
 """Reads the rows of a job from its checkpoint on, with the file kept open from one chunk to the next."""
 
 import atexit
-import datetime
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from catalog.ingest.feeds import Feed, FeedOptions, UnreadableFeed, read_row
+from catalog.ingest.feeds import Feed, UnreadableFeed, read_row
 from catalog.ingest.records import ArtworkRecord, Record
 from catalog.ingest.rows import IngestRow, RawRow
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
 from catalog.services.ingestion.files import fingerprint
+from catalog.services.ingestion.placing import feed_options
 from catalog.services.ingestion.rejects import corrected_rows, rejected_rows
 from catalog.services.loading import Loader
 from catalog.services.loading.picture_files import open_picture_files
@@ -47,15 +47,12 @@ class OpenJob:
         """
         if fingerprint(Path(job.path), Path(job.options["images"])) != job.fingerprint:
             raise UnreadableFeed(f"{job.path} has changed since the job began. Cancel this job and start another.")
-        images = Path(job.options["images"])
-        options = FeedOptions(
-            source=job.source,
-            as_of=datetime.date.fromisoformat(job.options["as_of"]),
-            images_dir=images,
-        )
+        options = feed_options(job)
         self.feed = ADAPTERS[job.format].open(Path(job.path), options)
         self.rows_total, self._raw_rows = _rows_to_read(job, self.feed)
-        self.loader = Loader(self.feed.source, open_picture_files(images), is_dry_run=job.is_dry_run, job_id=job.pk)
+        self.loader = Loader(
+            self.feed.source, open_picture_files(options.images_dir), is_dry_run=job.is_dry_run, job_id=job.pk
+        )
         self._position = 0
 
     def read(self, rows_read: int) -> Chunk:

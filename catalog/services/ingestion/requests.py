@@ -31,6 +31,7 @@ def request_job(wanted: Mapping[str, Any], *, started_by: AbstractBaseUser | Ano
         source=wanted.get("source", ""),
         as_of=wanted.get("as_of"),
         images=images,
+        mapping=wanted.get("mapping", ""),
         is_full=wanted["is_full"],
         unpublish_missing=wanted["unpublish_missing"],
         reload=wanted["reload"],
