@@ -1,7 +1,8 @@
 """The typed records every adapter yields and the loader writes. Unknown is None or empty, never zero, never a guess.
 
-``source_id`` identifies a record within its source; loading a record again updates it in place. Artists, venues and
-exhibitions belong to the source of the artwork they stand in, or, standing alone, to that of their feed.
+``source_id`` identifies a record within its source; loading a record again updates it in place. Artists, venues,
+exhibitions, prices and displays belong to the source of the artwork they stand in, or, standing alone, to that of their
+feed, unless they name a ``source`` of their own: an export of several sources does.
 
 Texts are as the source writes them, with spaces folded; the length limits are those of ``catalog.models``. Years before
 our era are negative. ``catalog.ingest`` has a parser for every text that comes in many forms.
@@ -29,6 +30,9 @@ class ArtistRecord:
     """How an artwork is tied to the maker (``Attribution.Qualifier``); of no meaning where the artist stands alone."""
     aliases: tuple[str, ...] = ()
     """Other names the source gives, as it writes them."""
+    source: str = ""
+    position: int | None = None
+    """Its place among the artists of the artwork, where that is not the one it stands at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class ImageRecord:
     """A page about the picture, to be shown with its credit; not where it is fetched from."""
     is_withdrawn: bool = False
     """The source asks that this picture be shown no more."""
+    position: int | None = None
+    """Its place among the pictures of the artwork, where that is not the one it stands at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,8 @@ class OfferRecord:
     lot: str = ""
     stated_by: str = ""
     is_inferred: bool = False
+    venue: "VenueRecord | None" = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,7 @@ class VenueRecord:
     """As the source states them, by its own headings; empty where it does not. No part of the hash: it has none."""
     time_zone: str = ""
     wikidata_id: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,7 @@ class ExhibitionRecord:
     starts_on: datetime.date | None = None
     ends_on: datetime.date | None = None
     url: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +139,9 @@ class DisplayRecord:
     from_date: datetime.date | None = None
     to_date: datetime.date | None = None
     exhibition: ExhibitionRecord | None = None
+    source: str = ""
+    source_id: str = ""
+    """Empty: made of the artwork, the place and the first day."""
 
 
 @dataclass(frozen=True, slots=True)

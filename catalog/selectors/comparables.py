@@ -20,6 +20,7 @@ from catalog.selectors.artworks import NEAREST_TO_PAID
 from catalog.selectors.comparing import Agreement, agrees, best_tier, compare, traits_of
 from catalog.selectors.exchange import Exchange, NotConverted, exchange_for, to_minor_unit
 from catalog.selectors.images import embedder_in_use
+from catalog.selectors.joins import same_artists
 from catalog.selectors.prices import PAID, amount_in, filter_price_records, published_price_records
 
 YEARS = 10
@@ -97,7 +98,7 @@ def comparable_sales(
 def _sales(artwork: Artwork, year_from: int) -> list[PriceRecord]:
     """Sales of other works by its artists at a known price, the newest first."""
     by = Attribution.Qualifier.BY
-    artists = Attribution.objects.filter(artwork=artwork, qualifier=by).values("artist")
+    artists = same_artists(Attribution.objects.filter(artwork=artwork, qualifier=by).values("artist"))
     works = Attribution.objects.filter(artist__in=artists, qualifier=by).exclude(artwork=artwork).values("artwork")
     sold = published_price_records().filter(
         artwork__in=works, outcome=PriceRecord.Outcome.SOLD, amount__isnull=False, object_count=1

@@ -1,8 +1,9 @@
 """Artists and venues that several sources speak of, read as one."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from catalog.models import Artist, Venue
@@ -25,6 +26,12 @@ def joined_ids(model: type[Artist] | type[Venue], pk: int) -> list[int]:
     """The rows that are one with the row ``pk``, itself included; none where there is no such row."""
     shown = model.objects.filter(pk=pk).values(shown=Coalesce("joined_to_id", "pk"))
     return list(model.objects.filter(Q(pk__in=shown) | Q(joined_to__in=shown)).values_list("pk", flat=True))
+
+
+def same_artists(artists: QuerySet[Any]) -> QuerySet[Artist]:
+    """The artists whose numbers a query gives, with all who are one with them."""
+    shown = Artist.objects.filter(pk__in=artists).values(shown=Coalesce("joined_to_id", "pk"))
+    return Artist.objects.filter(Q(pk__in=shown) | Q(joined_to__in=shown))
 
 
 def venue_inside(area: Box | Circle, prefix: str) -> Q:

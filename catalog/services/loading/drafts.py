@@ -47,6 +47,7 @@ class Shown:
     display: Display
     venue: Venue
     exhibition: Exhibition | None
+    exhibition_venue: Venue | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Draft:
     artwork: Artwork
     attributions: list[tuple[Artist, Attribution]] = field(default_factory=list)
     prices: list[PriceRecord] = field(default_factory=list)
+    price_venues: list[tuple[PriceRecord, Venue]] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     images: list[ReferenceImage] = field(default_factory=list)
     fetches: list[PictureFetch] = field(default_factory=list)
@@ -108,12 +110,18 @@ def draft_artwork(record: ArtworkRecord, pictures: Pictures) -> Draft:
     Raises:
         InvalidRecord: A value is too long, out of range, not of its kind, or no text.
     """
+    prices = [_draft_price(record, offer) for offer in record.prices]
     draft = Draft(
         record,
         pictures,
         _draft_artwork(record),
         attributions=[_draft_attribution(record, place, artist) for place, artist in enumerate(record.artists)],
-        prices=[_draft_price(record, offer) for offer in record.prices],
+        prices=prices,
+        price_venues=[
+            (price, _venue(offer.venue, record.source))
+            for price, offer in zip(prices, record.prices, strict=True)
+            if offer.venue is not None
+        ],
         shown=[_draft_display(record, display) for display in record.displays],
         images=_draft_images(record.images, pictures),
         fetches=draft_fetches(record),
@@ -166,15 +174,15 @@ def _draft_artwork(record: ArtworkRecord) -> Artwork:
 
 
 def _draft_attribution(record: ArtworkRecord, position: int, artist: ArtistRecord) -> tuple[Artist, Attribution]:
-    return _artist(artist, record.source), Attribution(qualifier=artist.qualifier, position=position)
+    stated = position if artist.position is None else artist.position
+    return _artist(artist, record.source), Attribution(qualifier=artist.qualifier, position=stated)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _artist(record: ArtistRecord, source: str) -> Artist:
     """One for equal records: it is only read."""
-    facts = _facts(record)
-    del facts["qualifier"]
-    artist = Artist(source=source, **facts | {"aliases": list(record.aliases)})
+    facts = _facts(record, "qualifier", "position")
+    artist = Artist(**facts | {"source": record.source or source, "aliases": list(record.aliases)})
     validate(artist)
     return artist
 
@@ -182,7 +190,8 @@ def _artist(record: ArtistRecord, source: str) -> Artist:
 @lru_cache(maxsize=_REMEMBERED)
 def _venue(record: VenueRecord, source: str) -> Venue:
     """One for equal records, likewise."""
-    venue = Venue(source=source, **_facts(record) | {"opening_hours": dict(record.opening_hours)})
+    stated = {"source": record.source or source, "opening_hours": dict(record.opening_hours)}
+    venue = Venue(**_facts(record) | stated)
     fill_time_zone(venue)
     validate(venue)
     return venue
@@ -190,7 +199,7 @@ def _venue(record: VenueRecord, source: str) -> Venue:
 
 def _exhibition(record: ExhibitionRecord, source: str) -> Exhibition:
     exhibition = Exhibition(
-        source=source,
+        source=record.source or source,
         source_id=record.source_id,
         title=record.title,
         starts_on=record.starts_on,
@@ -201,29 +210,31 @@ def _exhibition(record: ExhibitionRecord, source: str) -> Exhibition:
     return exhibition
 
 
-def _facts(record: ArtistRecord | VenueRecord | OfferRecord) -> dict[str, Any]:
-    """The record's fields by name; ``dataclasses.asdict`` would copy every value."""
-    return {each.name: getattr(record, each.name) for each in fields(record)}
+def _facts(record: ArtistRecord | VenueRecord | OfferRecord, *but: str) -> dict[str, Any]:
+    """The record's fields by name, but some; ``dataclasses.asdict`` would copy every value."""
+    return {each.name: getattr(record, each.name) for each in fields(record) if each.name not in but}
 
 
 def _draft_price(record: ArtworkRecord, offer: OfferRecord) -> PriceRecord:
-    return PriceRecord(source=record.source, **_facts(offer))
+    return PriceRecord(**_facts(offer, "venue") | {"source": offer.source or record.source})
 
 
 def _draft_display(record: ArtworkRecord, display: DisplayRecord) -> Shown:
     exhibition = display.exhibition
     place = display.venue.source_id if exhibition is None else f"ex:{exhibition.source_id}"
     row = Display(
-        source=record.source,
-        source_id=f"{record.source_id}|{place}|{display.from_date or ''}",
+        source=display.source or record.source,
+        source_id=display.source_id or f"{record.source_id}|{place}|{display.from_date or ''}",
         is_on_display=display.is_on_display,
         room=display.room,
         from_date=display.from_date,
         to_date=display.to_date,
         as_of=display.as_of,
     )
-    shown = None if exhibition is None else _exhibition(exhibition, record.source)
-    return Shown(row, _venue(display.venue, record.source), shown)
+    shown = shown_at = None
+    if exhibition is not None:
+        shown, shown_at = _exhibition(exhibition, record.source), _venue(exhibition.venue, record.source)
+    return Shown(row, _venue(display.venue, record.source), shown, shown_at)
 
 
 def _draft_images(images: tuple[ImageRecord, ...], pictures: Pictures) -> list[ReferenceImage]:
@@ -233,7 +244,7 @@ def _draft_images(images: tuple[ImageRecord, ...], pictures: Pictures) -> list[R
         if picture is None:
             continue
         row = ReferenceImage(
-            position=position,
+            position=position if image.position is None else image.position,
             is_aspect_true=image.is_aspect_true,
             rights=image.rights,
             credit=image.credit,

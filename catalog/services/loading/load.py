@@ -27,7 +27,7 @@ RecordKey = tuple[str, str, str]
 
 def record_key(record: Record, source: str) -> RecordKey:
     """What a record of a feed of ``source`` is about."""
-    return _KINDS[type(record)], record.source if isinstance(record, ArtworkRecord) else source, record.source_id
+    return _KINDS[type(record)], record.source or source, record.source_id
 
 
 @dataclass(frozen=True, slots=True)

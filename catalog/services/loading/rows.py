@@ -25,23 +25,27 @@ def differs(row: Row, wanted: Row, facts: Sequence[str]) -> bool:
     return any(getattr(row, fact) != getattr(wanted, fact) for fact in facts)
 
 
-def replace_rows(
+def replace_rows(  # noqa: PLR0913 - how rows of a kind are told apart
     existing: QuerySet[Row],
     wanted: Iterable[Row],
     *,
     key: Callable[[Row], Hashable],
     facts: Sequence[str],
     keep_others: bool = False,
+    adopt: Callable[[Row, Row], None] | None = None,
 ) -> list[Row]:
     """Creates what is missing, updates what differs in ``facts`` and deletes what is no longer said.
 
-    ``facts`` are attribute names (``artist_id``, not ``artist``). Returns the rows that changed, deleted ones included.
+    ``facts`` are attribute names (``artist_id``, not ``artist``). ``adopt`` gives a wanted row what it keeps of the one
+    that stands. Returns the rows that changed, deleted ones included.
     """
     present: Mapping[Hashable, Row] = {key(row): row for row in existing}
     created, updated, said = [], [], set()
     for row in wanted:
         said.add(key(row))
         stands = present.get(key(row))
+        if stands is not None and adopt is not None:
+            adopt(row, stands)
         if stands is None:
             created.append(row)
         elif differs(stands, row, facts):

@@ -23,7 +23,8 @@ WebPicture = tuple[int, ImageRecord, ImageUrl | IiifImage]
 
 def web_pictures(record: ArtworkRecord, *, withdrawn: bool = False) -> Iterator[WebPicture]:
     """The pictures of a record that have a web address: those that may be shown, or those that may not."""
-    for position, image in enumerate(record.images):
+    for place, image in enumerate(record.images):
+        position = place if image.position is None else image.position
         is_withdrawn = record.is_withdrawn or image.is_withdrawn
         if isinstance(image.origin, ImageUrl | IiifImage) and is_withdrawn == withdrawn:
             yield position, image, image.origin

@@ -1,11 +1,11 @@
 """Writes a chunk of drafts in one transaction, with a number of queries that does not grow with the chunk."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from catalog import dispatch
@@ -25,7 +25,7 @@ _ATTRIBUTION_FACTS = ("qualifier", "position")
 _PRICE_FACTS = (
     *("kind", "outcome", "amount", "amount_high", "currency", "amount_text", "object_count", "note"),
     *("date", "date_precision"),
-    *("house", "sale", "lot", "stated_by", "is_inferred"),
+    *("house", "sale", "lot", "stated_by", "is_inferred", "venue_id"),
 )
 _DISPLAY_FACTS = ("venue_id", "exhibition_id", "is_on_display", "room", "from_date", "to_date", "as_of")
 _IMAGE_FACTS = ("position", "is_aspect_true", "rights", "credit", "source_url", "file", "thumbnail", "source_sha256")
@@ -160,6 +160,8 @@ def _venues(drafts: Sequence[AnyDraft]) -> Iterator[Venue]:
     for draft in drafts:
         if isinstance(draft, Draft):
             yield from (shown.venue for shown in draft.shown)
+            yield from (shown.exhibition_venue for shown in draft.shown if shown.exhibition_venue is not None)
+            yield from (venue for _, venue in draft.price_venues)
         elif isinstance(draft.row, Venue):
             yield draft.row
         elif draft.venue is not None:
@@ -169,7 +171,9 @@ def _venues(drafts: Sequence[AnyDraft]) -> Iterator[Venue]:
 def _exhibitions(drafts: Sequence[AnyDraft]) -> Iterator[tuple[Exhibition, Venue]]:
     for draft in drafts:
         if isinstance(draft, Draft):
-            yield from ((shown.exhibition, shown.venue) for shown in draft.shown if shown.exhibition is not None)
+            for shown in draft.shown:
+                if shown.exhibition is not None and shown.exhibition_venue is not None:
+                    yield shown.exhibition, shown.exhibition_venue
         elif isinstance(draft.row, Exhibition) and draft.venue is not None:
             yield draft.row, draft.venue
 
@@ -220,6 +224,9 @@ def _link(draft: Draft, entities: _Entities) -> bool:
         if shown.exhibition is not None:
             shown.display.exhibition_id = entities.pk(shown.exhibition)
             told.append(shown.exhibition)
+    for price, venue in draft.price_venues:
+        price.venue_id = entities.pk(venue)
+        told.append(venue)
     for row in draft.owned_rows():
         row.artwork_id = draft.artwork.pk
     return any(map(entities.has_changed, told))
@@ -241,7 +248,8 @@ def _save_facts(drafts: Sequence[Draft]) -> set[int]:
     Prices and displays that another source or a person entered stay.
     """
     ids = [draft.artwork.pk for draft in drafts]
-    own = {"artwork_id__in": ids, "source": F("artwork__source")}
+    told = [price for draft in drafts for price in draft.prices]
+    seen = [shown.display for draft in drafts for shown in draft.shown]
     attributions = replace_rows(
         Attribution.objects.filter(artwork_id__in=ids),
         (attribution for draft in drafts for _, attribution in draft.attributions),
@@ -249,18 +257,33 @@ def _save_facts(drafts: Sequence[Draft]) -> set[int]:
         facts=_ATTRIBUTION_FACTS,
     )
     prices = replace_rows(
-        PriceRecord.objects.filter(**own),
-        (price for draft in drafts for price in draft.prices),
-        key=lambda row: (row.artwork_id, row.source_id),
+        PriceRecord.objects.filter(_own(drafts, told), artwork_id__in=ids),
+        told,
+        key=lambda row: (row.artwork_id, row.source, row.source_id),
         facts=_PRICE_FACTS,
+        adopt=_keep_venue,
     )
     displays = replace_rows(
-        Display.objects.filter(**own),
-        (shown.display for draft in drafts for shown in draft.shown),
-        key=lambda row: (row.artwork_id, row.source_id),
+        Display.objects.filter(_own(drafts, seen), artwork_id__in=ids),
+        seen,
+        key=lambda row: (row.artwork_id, row.source, row.source_id),
         facts=_DISPLAY_FACTS,
     )
     return {row.artwork_id for rows in (attributions, prices, displays) for row in rows}
+
+
+def _own(drafts: Sequence[Draft], rows: Iterable[PriceRecord | Display]) -> Q:
+    """What the artworks' own sources said, and what is said now in the name of others."""
+    sources = {draft.artwork.pk: draft.artwork.source for draft in drafts}
+    others = [(row.source, row.source_id) for row in rows if row.source != sources[row.artwork_id]]
+    own = Q(source=F("artwork__source"))
+    return own | having_keys(others) if others else own
+
+
+def _keep_venue(price: PriceRecord, stands: PriceRecord) -> None:
+    """A feed that does not say where a lot was sold does not deny what somebody entered."""
+    if price.venue_id is None:
+        price.venue_id = stands.venue_id
 
 
 def _save_images(drafts: Sequence[Draft]) -> set[int]:
