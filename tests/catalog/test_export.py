@@ -302,7 +302,7 @@ nasty = st.text(
 named = nasty.map(lambda text: f"n{text}")
 years = st.none() | st.integers(-32_000, 2_200)
 days = st.none() | st.dates(datetime.date(1, 1, 1), datetime.date(2200, 12, 31))
-amounts = st.none() | st.decimals(Decimal("0.01"), Decimal("99999999999999.99"), places=2)
+amounts = st.none() | st.decimals(Decimal("0.01"), Decimal("9999999999999.99"), places=2)
 flags = st.booleans()
 
 
