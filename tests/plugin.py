@@ -9,7 +9,18 @@ import pytest
 from tests import servers
 
 POLICIES = (
-    *("ANONYMOUS", "DEVICE", "ACCOUNT", "STAFF", "RECOGNITION", "PICTURES", "DEVICES", "SIGN_IN", "SIGN_IN_EMAIL"),
+    *(
+        "ANONYMOUS",
+        "DEVICE",
+        "ACCOUNT",
+        "STAFF",
+        "RECOGNITION",
+        "PICTURES",
+        "DEVICES",
+        "CONTRIBUTIONS",
+        "SIGN_IN",
+        "SIGN_IN_EMAIL",
+    ),
 )
 _stack = ExitStack()
 

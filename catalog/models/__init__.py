@@ -3,6 +3,7 @@
 from catalog.models.accounts import Device
 from catalog.models.art import Artist, Artwork, Attribution, ReferenceImage
 from catalog.models.classification import ClassificationVector, ClassifierVersion
+from catalog.models.contributions import Contribution, ContributionPhoto, FieldCorrection
 from catalog.models.duplicates import DuplicateFlag
 from catalog.models.fetching import ImageHost, PictureFetch
 from catalog.models.guides import Guide
@@ -25,6 +26,8 @@ __all__ = [
     "ClassifierVersion",
     "Collection",
     "CollectionItem",
+    "Contribution",
+    "ContributionPhoto",
     "Device",
     "Display",
     "DuplicateFlag",
@@ -32,6 +35,7 @@ __all__ = [
     "ExchangeRate",
     "Exhibition",
     "Favorite",
+    "FieldCorrection",
     "Guide",
     "ImageHost",
     "IndexChange",

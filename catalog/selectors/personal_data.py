@@ -12,6 +12,8 @@ from catalog.models import (
     Artwork,
     Collection,
     CollectionItem,
+    Contribution,
+    ContributionPhoto,
     Device,
     Favorite,
     Recognition,
@@ -49,6 +51,17 @@ PERSONAL_TABLES = {
             *("id", "collection", "artwork", "artwork_title", "title", "note"),
             *("purchase_price", "purchase_currency", "purchased_on", "added_at", "changed_at"),
         ),
+    ),
+    "contributions": PersonalTable(
+        Contribution,
+        "author",
+        (
+            *("id", "kind", "artwork", "artist", "venue", "proposal", "evidence", "evidence_url", "public_name"),
+            *("state", "reason", "created_at", "decided_at"),
+        ),
+    ),
+    "contribution_photos": PersonalTable(
+        ContributionPhoto, "contribution__author", ("contribution", "position", "sha256")
     ),
 }
 """By their names in the export. A test holds every table that is deleted with a person to an entry, or to a reason."""

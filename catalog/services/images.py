@@ -15,6 +15,7 @@ from catalog.services.media_files import store_file
 register_heif_opener()
 
 THUMBNAIL_MAX_PX = 400
+BARE_MAX_PX = 4096
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF", "GIF")
 # The formats every browser shows; a picture in another one is stored as JPEG, or PNG where it has transparency.
@@ -80,6 +81,24 @@ def examine_picture(data: bytes) -> StoredPicture:
         UnusableImage: as there.
     """
     return _prepare(data)[0]
+
+
+def bare_picture(data: bytes) -> bytes:
+    """The picture as a JPEG of its pixels and their colour profile alone, upright: without place, time, or comments.
+
+    No side is above BARE_MAX_PX, transparent parts become white.
+
+    Raises:
+        UnusableImage: as for ``store_picture``.
+    """
+    upright = ImageOps.exif_transpose(_decode(data)[0])
+    profile = upright.info.get("icc_profile") if upright.mode == "RGB" else None
+    opaque = _opaque(upright)
+    opaque.thumbnail((BARE_MAX_PX, BARE_MAX_PX), Image.Resampling.LANCZOS)
+    opaque.info = {}
+    buffer = BytesIO()
+    opaque.save(buffer, "JPEG", quality=92, icc_profile=profile)
+    return buffer.getvalue()
 
 
 def _prepare(data: bytes) -> tuple[StoredPicture, Image.Image, bytes]:
@@ -149,13 +168,18 @@ def _encode_thumbnail(upright: Image.Image) -> bytes:
 
     A WebP would be a third smaller, but encoding it takes longer than decoding the picture and making it small.
     """
-    if upright.has_transparency_data:
-        layer = upright.convert("RGBA")
-        small = Image.new("RGB", layer.size, "white")
-        small.paste(layer, mask=layer.getchannel("A"))
-    else:
-        small = upright.convert("RGB")
+    small = _opaque(upright)
     small.thumbnail((THUMBNAIL_MAX_PX, THUMBNAIL_MAX_PX), Image.Resampling.LANCZOS)
     buffer = BytesIO()
     small.save(buffer, "JPEG", quality=82)
     return buffer.getvalue()
+
+
+def _opaque(upright: Image.Image) -> Image.Image:
+    """In RGB, on white."""
+    if not upright.has_transparency_data:
+        return upright.convert("RGB")
+    layer = upright.convert("RGBA")
+    opaque = Image.new("RGB", layer.size, "white")
+    opaque.paste(layer, mask=layer.getchannel("A"))
+    return opaque

@@ -2,7 +2,8 @@
 
 The headers are read here, not by an imaging library: a crafted file can keep one busy for half a minute before it knows
 the size (thousands of color profiles in a PNG, megabytes of padding in a JPEG), and no native code meets a stranger's
-bytes in the web process. Every walk below is bounded; a file that passes here opens quickly in the worker too.
+bytes in the web process, but for the few photos of proposed works (``contributions.photos``). Every walk below is
+bounded; a file that passes here opens quickly in the worker too.
 """
 
 import struct

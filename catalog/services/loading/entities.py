@@ -1,7 +1,8 @@
 """Artists, venues and exhibitions: rows that many records speak of.
 
 Within one load the first statement about a value stands, so that two records that disagree do not take turns at every
-load. A later load replaces it. What a record does not know is never taken for a correction.
+load. A later load replaces it. What a record does not know is never taken for a correction, and what people corrected
+stays.
 """
 
 from collections import defaultdict
@@ -12,10 +13,12 @@ from typing import Generic, TypeVar
 from django.db.models import Manager
 
 from catalog.models import Artist, Exhibition, Venue
+from catalog.services.loading.corrections import keep_corrections
 from catalog.services.loading.rows import having_keys
 
 Entity = TypeVar("Entity", Artist, Venue, Exhibition)
 Key = tuple[str, str]
+Facts = dict[str, object]
 
 _UNKNOWN: tuple[object, ...] = (None, "", {}, [])
 
@@ -49,16 +52,17 @@ class Entities(Generic[Entity]):
             told[statement.source, statement.source_id].append(statement)
         rows = {(row.source, row.source_id): row for row in self._manager.filter(having_keys(told))}
         created: list[Entity] = []
-        updated: list[Entity] = []
+        changed: dict[Key, Facts] = {}
         for key in sorted(told):  # in one order for all, so that two loads at once do not wait for each other
             if key not in rows:
                 rows[key] = self._manager.model(source=key[0], source_id=key[1])
                 created.append(rows[key])
                 self._tell(key, rows[key], told[key])
-            elif self._tell(key, rows[key], told[key]):
-                updated.append(rows[key])
+            elif before := self._tell(key, rows[key], told[key]):
+                changed[key] = before
         if created:
             self._manager.bulk_create(created)
+        updated = self._without_corrected(rows, changed)
         if updated:
             self._manager.bulk_update(updated, self._facts)
         return Ensured({key: row.pk for key, row in rows.items()}, _keys(created), _keys(updated))
@@ -67,17 +71,31 @@ class Entities(Generic[Entity]):
         """Keeps what the last ``ensure`` stated for the rest of the load."""
         self._stated.update(self._pending)
 
-    def _tell(self, key: Key, row: Entity, statements: Iterable[Entity]) -> bool:
-        """Gives the row the values stated first; says whether that changed it."""
+    def _without_corrected(self, rows: dict[Key, Entity], changed: dict[Key, Facts]) -> list[Entity]:
+        """The changed rows, locked, with what people corrected as it stands; those in which nothing else changed go."""
+        if not changed:
+            return []
+        of_these = self._manager.filter(pk__in=[rows[key].pk for key in changed])
+        list(of_these.order_by("pk").select_for_update().values_list("pk"))
+        keep_corrections([rows[key] for key in changed])
+        return [
+            rows[key]
+            for key, before in changed.items()
+            if any(getattr(rows[key], fact) != value for fact, value in before.items())
+        ]
+
+    def _tell(self, key: Key, row: Entity, statements: Iterable[Entity]) -> Facts:
+        """Gives the row the values stated first; what it had before where that changed it."""
         stated = self._pending[key] = dict(self._stated.get(key, {}))
         for statement in statements:
             for fact in self._facts:
                 if (value := getattr(statement, fact)) not in _UNKNOWN:
                     stated.setdefault(fact, value)
         corrections = {fact: value for fact, value in stated.items() if getattr(row, fact) != value}
+        before = {fact: getattr(row, fact) for fact in corrections}
         for fact, value in corrections.items():
             setattr(row, fact, value)
-        return bool(corrections)
+        return before
 
 
 def _keys(rows: Iterable[Entity]) -> set[Key]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from catalog import dispatch
 from catalog.models import Artist, Artwork, Attribution, Display, Exhibition, PriceRecord, ReferenceImage, Venue
+from catalog.services.loading.corrections import keep_corrections
 from catalog.services.loading.drafts import AnyDraft, Draft
 from catalog.services.loading.entities import Ensured, Entities
 from catalog.services.loading.rows import differs, having_keys, replace_rows
@@ -191,11 +192,12 @@ def _change(draft: AnyDraft, entities: _Entities, created: Collection[int], chan
 def _save_artworks(drafts: Sequence[Draft]) -> tuple[set[int], set[int]]:
     """Gives every draft's artwork its primary key; returns those of the created and the updated.
 
-    Leaves the status of what stands: what was taken down stays down when its record comes again.
+    Leaves the status of what stands: what was taken down stays down when its record comes again. What people corrected
+    stays too.
     """
     locked = Artwork.objects.filter(having_keys(draft.key for draft in drafts)).order_by("pk").select_for_update()
     present = {(row.source, row.source_id): row for row in locked}
-    created, updated = [], []
+    created, differing = [], []
     for draft in sorted(drafts, key=lambda draft: draft.key):
         stands = present.get(draft.key)
         if stands is None:
@@ -204,7 +206,9 @@ def _save_artworks(drafts: Sequence[Draft]) -> tuple[set[int], set[int]]:
         draft.artwork.pk = stands.pk
         if differs(stands, draft.artwork, _ARTWORK_FACTS):
             draft.artwork.updated_at = timezone.now()
-            updated.append(draft.artwork)
+            differing.append((stands, draft.artwork))
+    keep_corrections([artwork for _, artwork in differing])
+    updated = [artwork for stands, artwork in differing if differs(stands, artwork, _ARTWORK_FACTS)]
     if created:
         Artwork.objects.bulk_create(created)
     if updated:
