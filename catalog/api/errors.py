@@ -79,9 +79,16 @@ def _unavailable(exception: Exception) -> Problem | None:
 
 
 def _errors_by_field(detail: Any) -> dict[str, list[str]]:  # noqa: ANN401 - REST framework's own nesting
+    """By the name of the field; of one within another, by both: "price.amount"."""
     if not isinstance(detail, dict):
         return {"non_field_errors": [str(each) for each in detail]}
-    return {field: [str(each) for each in messages] for field, messages in detail.items()}
+    found: dict[str, list[str]] = {}
+    for field, messages in detail.items():
+        if isinstance(messages, dict):
+            found |= {f"{field}.{inner}": told for inner, told in _errors_by_field(messages).items()}
+        else:
+            found[field] = [str(each) for each in messages]
+    return found
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -68,6 +68,26 @@ PROBLEM_TYPES = {
         ProblemType("not-acceptable", 406, "Not in this format", "Answers are JSON: accept application/json."),
         ProblemType("conflict", 409, "Not as it stands now", "“detail” says what stands in the way."),
         ProblemType(
+            "duplicate-contribution",
+            409,
+            "You have proposed this already",
+            "The same proposal of yours waits for a decision: at the address in the Location header. Withdraw it to"
+            " propose it anew.",
+        ),
+        ProblemType(
+            "too-many-contributions",
+            409,
+            "Too many of your proposals wait",
+            "How many may wait grows with those that are accepted. Wait for a decision, or withdraw one.",
+        ),
+        ProblemType(
+            "record-changed",
+            409,
+            "There is something to know before accepting",
+            "“errors” says under “confirmed” what has changed since the proposal, or is there already. Send these texts"
+            " as “confirmed” to accept all the same.",
+        ),
+        ProblemType(
             "expired", 410, "No answer came in time", "No worker answered while the photo was kept. Send it again."
         ),
         ProblemType(

@@ -9,6 +9,12 @@ from catalog.api.views.artworks import ArtworksView, ArtworkView
 from catalog.api.views.auctions import AuctionsView, LotsView
 from catalog.api.views.collections import CollectionItemsView, CollectionItemView, CollectionsView, CollectionView
 from catalog.api.views.comparables import ComparablesView
+from catalog.api.views.contributions import (
+    AcceptContributionView,
+    ContributionsView,
+    ContributionView,
+    DeclineContributionView,
+)
 from catalog.api.views.devices import DevicesView, DeviceView, RotateTokenView
 from catalog.api.views.exhibitions import ExhibitionsView, ExhibitionView
 from catalog.api.views.explanations import ExplanationPictureView, ExplanationsView, ExplanationView
@@ -95,6 +101,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("collections/<int:pk>/", CollectionView.as_view(), name="collection"),
     path("collections/<int:pk>/items/", CollectionItemsView.as_view(), name="collection-items"),
     path("collections/<int:pk>/items/<int:item_pk>/", CollectionItemView.as_view(), name="collection-item"),
+    path("contributions/", ContributionsView.as_view(), name="contributions"),
+    path("contributions/<int:pk>/", ContributionView.as_view(), name="contribution"),
+    path("contributions/<int:pk>/accept/", AcceptContributionView.as_view(), name="accept-contribution"),
+    path("contributions/<int:pk>/decline/", DeclineContributionView.as_view(), name="decline-contribution"),
     path("me/", MeView.as_view(), name="me"),
     path("me/export/", ExportView.as_view(), name="export"),
     path("me/password/", PasswordView.as_view(), name="password"),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from catalog.models import IngestionJob, Recognition, VenueStaff
+from catalog.models import Contribution, IngestionJob, Recognition, VenueStaff
 from catalog.services.accounts.devices import add_device
 from catalog.services.my_art import add_item, create_collection
 from tests.api.conftest import JPEG
@@ -124,6 +124,10 @@ def _item(user: User) -> dict[str, object]:
     return {"id": item.collection.pk, "item_pk": item.pk}
 
 
+def _contribution(user: User) -> int:
+    return Contribution.objects.create(author=user, kind="price", proposal={"kind": "hammer"}, evidence="A list").pk
+
+
 def _nothing(_: User) -> dict[str, object]:
     return {"id": uuid.uuid4(), "name": "regions.jpg"}
 
@@ -148,6 +152,14 @@ MATRIX: dict[str, Entry] = {
     "similar_artworks": everybody(200, _artwork),
     "image_file": everybody(200, _image),
     "image_thumbnail": everybody(200, _image),
+    # Contributions
+    "accept_contribution": staff(409, _contribution, body={}),  # its work was deleted
+    "contribute": signed_in(400, body={}),
+    # Staff read what others proposed.
+    "contribution": Entry(Answers(401, 200, 200, 404, 200), _contribution),
+    "contributions": signed_in(200),
+    "decline_contribution": staff(200, _contribution, body={"reason": "It is of another work."}),
+    "withdraw_contribution": owner(204, _contribution),
     # Explanations
     "explain": staff(415, body=b"no photo"),
     "explanation": staff(404, _nothing),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalog.models import Artist, Artwork, IngestionJob, Recognition
+from catalog.models import Artist, Artwork, Contribution, ContributionPhoto, IngestionJob, Recognition
 from catalog.services.accounts.devices import add_device
 from catalog.services.my_art import add_favorite, add_item, create_collection
 from tests.api.operations import Operation, operations
@@ -139,6 +139,13 @@ def _collections(user: User, count: int) -> None:
         _items(user, 1)
 
 
+def _contributions(user: User, count: int) -> None:
+    for _number in range(count):
+        made = {"artwork": _full_artwork(), "kind": "correction", "proposal": {"title": "Ridge"}, "state": "accepted"}
+        contribution = Contribution.objects.create(author=user, decided_at=timezone.now(), **made)
+        ContributionPhoto.objects.create(contribution=contribution, position=0, file="x.jpg", sha256="0" * 64)
+
+
 FILLS: dict[str, Fill] = {
     "artist_prices": _artist_with_prices,
     "artists": _artworks,
@@ -148,6 +155,7 @@ FILLS: dict[str, Fill] = {
     "auctions": _lots,
     "collection_items": _items,
     "collections": _collections,
+    "contributions": _contributions,
     "devices": _devices,
     "exhibitions": _exhibitions,
     "favorites": _favorites,
