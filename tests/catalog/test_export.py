@@ -73,7 +73,7 @@ def empty() -> None:
 
 
 def load(folder: Path, images: Path | None = None) -> None:
-    feed = ADAPTERS["artrec"].open(folder, FeedOptions("here", AS_OF, images or folder))
+    feed = ADAPTERS["artrec"].open(folder, FeedOptions("here", AS_OF, images or folder.parent))
     rows = list(read_rows(feed))
     assert [row.problem for row in rows if row.problem] == []
     assert len(rows) == feed.row_count

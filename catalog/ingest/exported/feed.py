@@ -37,8 +37,9 @@ class ExportFeed:
         """
         self.source = options.source
         self._path = path
-        self._images_dir = options.images_dir.resolve()
         about = _about(path)
+        # Pictures that were copied lie in the export itself; the others where whoever loads it says.
+        self._images_dir = (path if about.get("has_pictures") else options.images_dir).resolve()
         self._format = about["format"]
         self.row_count: int | None = sum(about["counts"].values())
 

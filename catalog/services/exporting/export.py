@@ -52,7 +52,13 @@ def export_catalogue(
                 if with_pictures:
                     _copy_pictures(record, aside)
                 on_record()
-        about = {"format": export_format, "source": source, "as_of": timezone.now().isoformat(), "counts": counts}
+        about = {
+            "format": export_format,
+            "source": source,
+            "as_of": timezone.now().isoformat(),
+            "has_pictures": with_pictures,
+            "counts": counts,
+        }
         (aside / MANIFEST).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
         aside.chmod(0o755)  # made for one's own eyes only
         aside.replace(folder)
