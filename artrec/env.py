@@ -1,5 +1,7 @@
 """Reads the environment once; every setting that a deployment may change is named here and in .env.example."""
 
+import base64
+import hmac
 import secrets
 from pathlib import Path
 
@@ -40,3 +42,20 @@ def secret_key() -> str:
     except FileExistsError:
         pass
     return path.read_text(encoding="ascii")
+
+
+def bundle_key(secret: str) -> bytes:
+    """The 32 bytes of the Ed25519 key that signs bundles: ``ARTREC_BUNDLE_KEY`` in base64, else made of ``secret``.
+
+    So every process of an installation has the same one, and nothing more has to be kept.
+    """
+    given: str = env.str("ARTREC_BUNDLE_KEY", default="")
+    if not given:
+        return hmac.digest(secret.encode(), b"artrec: the key that signs bundles, 1", "sha256")
+    try:
+        key = base64.b64decode(given, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise ImproperlyConfigured("ARTREC_BUNDLE_KEY must be 32 random bytes in base64: openssl rand -base64 32")
+    return key

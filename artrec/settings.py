@@ -7,7 +7,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from artrec.browsers import *  # noqa: F403 - Django looks for settings here
-from artrec.env import VAR_DIR, env, rate, secret_key
+from artrec.env import VAR_DIR, bundle_key, env, rate, secret_key
 
 DEBUG: bool = env.bool("ARTREC_DEBUG", default=False)
 SECRET_KEY = secret_key()
@@ -139,6 +139,11 @@ ARTREC = {
     # Similar works: how long a request waits for a worker, and how long the answer is kept.
     "SIMILAR_WAIT_S": 5,
     "SIMILAR_TTL_S": 60,
+    # Offline packs of venues: who signs them, how long one may go on unchecked, and how much may be in one.
+    "BUNDLE_KEY": bundle_key(SECRET_KEY),
+    "BUNDLE_CHECKED_EVERY_S": 3600,
+    "BUNDLE_MAX_IMAGES": 5000,
+    "BUNDLE_MAX_IMAGES_OF_WORK": 3,
     "WAIT_DEFAULT_S": 10,
     "WAIT_MAX_S": 60,
     # Weights and backbone of the embedder; empty = the project's own file (vision/weights).
@@ -154,6 +159,7 @@ ARTREC = {
         "staff": rate("ARTREC_THROTTLE_STAFF", "3000/min"),
         "recognition": rate("ARTREC_THROTTLE_RECOGNITION", "120/min"),
         "pictures": rate("ARTREC_THROTTLE_PICTURES", "3000/min"),
+        "bundles": rate("ARTREC_THROTTLE_BUNDLES", "120/hour"),
         "devices": rate("ARTREC_THROTTLE_DEVICES", "60/hour"),
         "contributions": rate("ARTREC_THROTTLE_CONTRIBUTIONS", "60/hour"),
         "sign-in": rate("ARTREC_THROTTLE_SIGN_IN", "20/min"),
@@ -170,6 +176,7 @@ CELERY_IMPORTS: list[str] = env.list(
     default=[
         *("workers.recognition", "workers.explanation", "workers.embeddings", "workers.index", "workers.duplicates"),
         *("workers.classification", "workers.ingestion", "workers.fetching", "workers.similarity"),
+        "workers.bundles",
     ],
 )
 CELERY_TASK_IGNORE_RESULT = True
@@ -191,6 +198,7 @@ CELERY_TASK_ROUTES = {
     "workers.index.*": {"queue": "indexing"},
     "workers.classification.*": {"queue": "indexing"},
     "workers.duplicates.*": {"queue": "indexing"},
+    "workers.bundles.*": {"queue": "indexing"},
     "workers.ingestion.*": {"queue": "ingestion"},
     "workers.fetching.*": {"queue": "pictures"},
 }

@@ -81,6 +81,11 @@ def index_pending_images() -> None:
     embed_pending_for_classification()
 
 
+def build_bundle(venue_id: int) -> None:
+    """Asks the indexing worker for a venue's offline pack; one that nobody builds is asked for again."""
+    _nudge_on_commit("workers.bundles.build_bundle", venue_id=venue_id)
+
+
 def fetch_due_pictures() -> None:
     """Nudges the workers that fetch pictures from the web; what is due is a query."""
     _nudge_on_commit("workers.fetching.ask_for_due_hosts")

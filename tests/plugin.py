@@ -16,6 +16,7 @@ POLICIES = (
         "STAFF",
         "RECOGNITION",
         "PICTURES",
+        "BUNDLES",
         "DEVICES",
         "CONTRIBUTIONS",
         "SIGN_IN",

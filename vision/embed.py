@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,15 @@ from vision.weights import WeightsFile, WeightsMismatch, verify
 
 class WeightsUnavailable(Exception):
     """The hub does not give the weights of a backbone; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocessing:
+    """How a crop becomes a network's input: RGB, squashed to a square, of which each channel, 0–1, is normalized."""
+
+    side_px: int
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
 
 
 def pick_device(name: str) -> torch.device:
@@ -55,6 +65,8 @@ class TimmEmbedder:
         self._network = build_network(weights).to(self._device).to(memory_format=torch.channels_last).eval()
         preprocessing = resolve_model_data_config(self._network)  # type: ignore[no-untyped-call]
         self._side_px = int(preprocessing["input_size"][-1])
+        self.weights = weights
+        self.preprocessing = Preprocessing(self._side_px, tuple(preprocessing["mean"]), tuple(preprocessing["std"]))
         self._mean = torch.tensor(preprocessing["mean"], device=self._device).view(1, 3, 1, 1) * 255
         self._std = torch.tensor(preprocessing["std"], device=self._device).view(1, 3, 1, 1) * 255
         self.dimension = self._forward([np.zeros((self._side_px, self._side_px, 3), np.uint8)]).shape[1]

@@ -7,6 +7,7 @@ from catalog.api.views.accounts import AccountsView, CurrentSessionView, ExportV
 from catalog.api.views.artists import ArtistsView, ArtistView
 from catalog.api.views.artworks import ArtworksView, ArtworkView
 from catalog.api.views.auctions import AuctionsView, LotsView
+from catalog.api.views.bundles import BundleKeysView, BundleRevocationsView, VenueBundleView
 from catalog.api.views.collections import CollectionItemsView, CollectionItemView, CollectionsView, CollectionView
 from catalog.api.views.comparables import ComparablesView
 from catalog.api.views.contributions import (
@@ -76,6 +77,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("venues/<int:pk>/artworks/", VenueArtworksView.as_view(), name="venue-artworks"),
     path("venues/<int:pk>/statistics/", VenueStatisticsView.as_view(), name="venue-statistics"),
     path("venues/<int:pk>/guides/", VenueGuidesView.as_view(), name="venue-guides"),
+    path("venues/<int:pk>/bundle/", VenueBundleView.as_view(), name="venue-bundle"),
+    path("venues/<int:pk>/bundle/revocations/", BundleRevocationsView.as_view(), name="bundle-revocations"),
+    path("bundle-keys/", BundleKeysView.as_view(), name="bundle-keys"),
     path("artworks/<int:pk>/guides/", ArtworkGuidesView.as_view(), name="artwork-guides"),
     path("guides/<int:pk>/", GuideView.as_view(), name="guide"),
     path("guides/<int:pk>/audio", GuideAudioView.as_view(), name="guide-audio"),

@@ -2,6 +2,7 @@
 
 from catalog.models.accounts import Device
 from catalog.models.art import Artist, Artwork, Attribution, ReferenceImage
+from catalog.models.bundles import Bundle, BundledImage
 from catalog.models.classification import ClassificationVector, ClassifierVersion
 from catalog.models.contributions import Contribution, ContributionPhoto, FieldCorrection
 from catalog.models.duplicates import DuplicateFlag
@@ -22,6 +23,8 @@ __all__ = [
     "Artwork",
     "ArtworkJoinCandidate",
     "Attribution",
+    "Bundle",
+    "BundledImage",
     "ClassificationVector",
     "ClassifierVersion",
     "Collection",

@@ -22,6 +22,7 @@ from tests.evidence import evidence, finding
 from tests.factories import (
     make_artist,
     make_artwork,
+    make_display,
     make_exhibition,
     make_guide,
     make_reference_image,
@@ -86,6 +87,10 @@ def _venue_served(user: User) -> int:
     venue = make_venue()
     VenueStaff.objects.create(venue=venue, user=user)
     return venue.pk
+
+
+def _venue_with_work(_: User) -> int:
+    return make_display(make_reference_image().artwork).venue_id
 
 
 def _exhibition(_: User) -> int:
@@ -160,6 +165,10 @@ MATRIX: dict[str, Entry] = {
     "contributions": signed_in(200),
     "decline_contribution": staff(200, _contribution, body={"reason": "It is of another work."}),
     "withdraw_contribution": owner(204, _contribution),
+    # Bundles
+    "bundle_keys": everybody(200),
+    "bundle_revocations": everybody(200, _venue),
+    "venue_bundle": everybody(202, _venue_with_work),
     # Explanations
     "explain": staff(415, body=b"no photo"),
     "explanation": staff(404, _nothing),

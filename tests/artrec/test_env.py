@@ -1,9 +1,11 @@
-"""A rate in the environment is understood, or refused with a word on how to write it."""
+"""A rate or a key in the environment is understood, or refused with a word on how to write it."""
+
+import base64
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from artrec.env import rate
+from artrec.env import bundle_key, rate
 
 NAME = "ARTREC_THROTTLE_TRIED_HERE"
 
@@ -26,3 +28,19 @@ def test_what_is_no_rate(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
 def test_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(NAME, raising=False)
     assert rate(NAME, "3/min") == (3, 60)
+
+
+def test_the_key_of_bundles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARTREC_BUNDLE_KEY", base64.b64encode(bytes(range(32))).decode())
+    assert bundle_key("a secret") == bytes(range(32))
+    monkeypatch.delenv("ARTREC_BUNDLE_KEY")
+    made = bundle_key("a secret")
+    assert (len(made), made) == (32, bundle_key("a secret"))
+    assert made != bundle_key("another secret")
+
+
+@pytest.mark.parametrize("given", ["A" * 20, "no base64, surely", "é"])
+def test_what_is_no_key(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("ARTREC_BUNDLE_KEY", given)
+    with pytest.raises(ImproperlyConfigured, match="openssl rand -base64 32"):
+        bundle_key("a secret")
