@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0017_duplicate_flags'),
+        ('catalog', '0021_contributions'),
     ]
 
     operations = [
