@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, TextChoices
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -31,18 +31,20 @@ class WaitingFilter(admin.SimpleListFilter):
 
     title = "decision"
     parameter_name = "state"
+    states: type[TextChoices] = _State
+    """What waits comes first."""
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [*_State.choices[1:], ("all", "All")]
+        return [*self.states.choices[1:], ("all", "All")]
 
     def choices(self, changelist: Any) -> Any:  # noqa: ANN401 - Django's own types
         first, *others = super().choices(changelist)
-        return [{**first, "display": _State.OPEN.label}, *others]
+        return [{**first, "display": self.states.labels[0]}, *others]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "all":
             return queryset
-        return queryset.filter(state=self.value() or _State.OPEN)
+        return queryset.filter(state=self.value() or self.states.values[0])
 
 
 class JoinCandidateAdmin(ReadOnlyAdmin):
