@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check benchmark benchmark-ingestion evaluate openapi format clean
+.PHONY: help run test check benchmark benchmark-api benchmark-ingestion evaluate openapi format clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -42,6 +42,9 @@ check: .venv/.develops  ## Format, lint, types, import contracts, migrations, Op
 
 benchmark: .venv/.develops  ## Measure recognition and ingestion (docs/benchmarks.md)
 	$(BIN)/python -m tests.benchmarks.recognition
+
+benchmark-api: .venv/.develops  ## Measure the API's reads at 1,000 and 100,000 works; writes docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks.api --write
 
 benchmark-ingestion: .venv/.develops  ## Measure ingestion on the shared files; writes docs/ingestion.md (ARTREC_SHARED_DATA=...)
 	$(BIN)/python -m tests.benchmarks.ingestion --data $(SHARED_DATA) --write
