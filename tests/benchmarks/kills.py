@@ -69,6 +69,7 @@ class Server:
     def kill(self) -> None:
         """With signal 9, and its children, which would outlive it."""
         process = psutil.Process(self.pid())
+        process.suspend()  # so that it starts no other child meanwhile
         family = [*process.children(recursive=True), process]
         for each in family:
             with suppress(psutil.NoSuchProcess):
