@@ -43,7 +43,7 @@ def put_near_first(evidence: dict[str, Any], hint: Hint) -> dict[str, Any]:
     that have at least ``EQUAL_SHARE`` of the probability of the likeliest one of their group are equals; among equals,
     works on display at the venue, or within ``NEAR_M`` of the point, come first. So none is added, hidden or made a
     match, no number changes, and a candidate that is clearly likelier stays before one that hangs next to the phone.
-    One query.
+    At most two queries.
     """
     findings = evidence["findings"]
     ids = {candidate["reference_image_id"] for finding in findings for candidate in _equals_in(finding)}

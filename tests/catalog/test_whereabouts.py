@@ -91,10 +91,10 @@ def test_what_hangs_there_today_counts(display: dict[str, Any], counts: bool) ->
     assert order(images, [0.5, 0.5], Hint(venue_id=venue.pk)) == ([1, 0] if counts else [0, 1])
 
 
-def test_one_query_however_many(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_two_queries_however_many(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     venue = make_venue()
     findings = [finding("candidates", [candidate(make_image(venue)) for _ in range(3)]) for _ in range(2)]
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         put_near_first(evidence(*findings), Hint(HERE, venue.pk))
 
 
