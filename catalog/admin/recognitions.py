@@ -4,14 +4,17 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import URLPattern
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 
 from catalog.admin.explanations import explanation_urls
 from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.admin.thumbnails import thumbnail
 from catalog.models import Recognition, RecognitionFeedback, ReferenceImage
+from catalog.selectors.feedback import NEWEST, confusions
 
 
 @admin.register(Recognition)
@@ -77,3 +80,15 @@ class RecognitionFeedbackAdmin(ReadOnlyAdmin):
     list_select_related = ("recognition", "artwork", "author")
     list_per_page = 50
     show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.confusions_view)
+        return [path("confusions/", view, name="catalog_recognitionfeedback_confusions"), *super().get_urls()]
+
+    def confusions_view(self, request: HttpRequest) -> HttpResponse:
+        """Which works are taken for which, or are missing, with counts."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "title": "Works that are confused"}
+        told = {"confusions": confusions(), "newest": NEWEST}
+        return TemplateResponse(request, "admin/catalog/recognitionfeedback/confusions.html", context | told)

@@ -143,6 +143,7 @@ def test_what_does_not_belong_together_is_refused_by_field(guest: Person) -> Non
         ({**price_of(work), "artist": artist.pk}, "artist"),
         ({**price_of(work), "price": None}, "price"),
         ({**price_of(work), "place": {"venue": make_venue().pk}}, "place"),
+        ({**price_of(work), "public_name": "a\x07b"}, "public_name"),
         ({**price_of(work), "evidence_url": "javascript:alert(1)"}, "evidence_url"),
         ({"kind": "correction", "artwork_changes": {"title": "Ridge"}}, "artwork"),
         ({"kind": "correction", "artist": artist.pk, "artwork_changes": {"title": "Ridge"}}, "artist_changes"),

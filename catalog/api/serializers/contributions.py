@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from catalog.api.serializers.fields import TextOrNull
+from catalog.api.serializers.fields import TextOrNull, validate_text
 from catalog.api.serializers.my_art import NewTextField
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.api.serializers.proposals import (
@@ -50,7 +50,9 @@ class NewContributionSerializer(serializers.Serializer[Any]):
     evidence_url = serializers.URLField(
         max_length=1000, required=False, allow_null=True, help_text="Where on the web one can see it."
     )
-    public_name = NewTextField(max_length=100, help_text="As which you are credited; “a visitor” unless given.")
+    public_name = NewTextField(
+        max_length=100, validators=[validate_text], help_text="As which you are credited; “a visitor” unless given."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One thing to propose, about the right thing, with evidence."""

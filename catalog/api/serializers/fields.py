@@ -4,6 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
+from catalog.services.loading.validation import is_text
+
+
+def validate_text(value: str) -> None:
+    """Raises ``ValidationError`` for controls, which the loader would refuse later."""
+    if not is_text(value):
+        raise serializers.ValidationError("This has a character that no text holds.")
+
 
 class TextOrNull(serializers.CharField):
     """A text, or null where the database has none."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
+from catalog.api.serializers.fields import validate_text
 from catalog.api.serializers.my_art import NewTextField
 from catalog.api.serializers.prices import CurrencyField
 from catalog.models import Artist, Artwork, Display, PriceRecord, Venue
@@ -127,8 +128,12 @@ class ProposedWorkSerializer(ProposedSerializer):
 
     title = serializers.CharField(max_length=500)
     artist = serializers.PrimaryKeyRelatedField(queryset=Artist.objects.all(), required=False, allow_null=True)
-    artist_name = NewTextField(max_length=300, help_text="Where the catalogue does not have the artist.")
-    photo_rights = NewTextField(max_length=100, help_text="Under which the photos may be shown: “CC BY 4.0”.")
+    artist_name = NewTextField(
+        max_length=300, validators=[validate_text], help_text="Where the catalogue does not have the artist."
+    )
+    photo_rights = NewTextField(
+        max_length=100, validators=[validate_text], help_text="Under which the photos may be shown: “CC BY 4.0”."
+    )
 
     class Meta:
         model = Artwork
