@@ -22,7 +22,7 @@ from catalog.selectors.guides import published_guides
 from catalog.selectors.index import last_sequence, published_descriptors, published_vectors
 from catalog.selectors.joins import joined_ids
 from catalog.services.bundles.packing import Contents, PackedImage
-from catalog.services.bundles.shelf import shelve
+from catalog.services.bundles.shelf import note_done, shelve
 from catalog.services.media_files import is_stored
 from vision.decide import FEATURES
 from vision.engine import Networks
@@ -42,6 +42,7 @@ def build_bundle(venue_id: int) -> None:
         venue = Venue.objects.filter(pk=venue_id).first()  # which may have been deleted meanwhile
         if is_ours and venue is not None:
             publish_bundle(venue)
+            note_done(venue_id)
 
 
 def publish_bundle(venue: Venue) -> None:

@@ -103,7 +103,9 @@ def test_a_venue_where_nothing_hangs_has_none(client: Client, asked: list[int]) 
     response = download(client, venue)
     assert (response.status_code, response.json()["type"]) == (404, "/api/v1/problems/not-found")
     assert asked == []
-    assert client.get("/api/v1/venues/999/bundle/").status_code == 404
+    for pk in (999, 10**20):
+        assert client.get(f"/api/v1/venues/{pk}/bundle/").status_code == 404
+        assert client.get(f"/api/v1/venues/{pk}/bundle/revocations/").status_code == 404
 
 
 def test_what_was_taken_down_is_not_handed_out_again(client: Client, venue: Venue, asked: list[int]) -> None:

@@ -5,14 +5,18 @@ import json
 import zipfile
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
+from redis.exceptions import RedisError
 
-from catalog.models import Bundle, Venue
+from catalog.models import Bundle, Display, Venue
 from catalog.services.bundles.keys import public_key, verify
-from catalog.services.bundles.shelf import folder
+from catalog.services.bundles.opening import open_bundle
+from catalog.services.bundles.shelf import ask_for_bundle, folder, note_done
 from catalog.services.publishing import take_down_artwork
 from tests.factories import (
     make_artist,
@@ -118,6 +122,16 @@ def test_another_catalogue_takes_its_place(venue: Venue) -> None:
     assert [path.name for path in folder().iterdir()] == [after.file_name]
 
 
+def test_where_nothing_hangs_any_more_it_is_empty_and_whole(venue: Venue) -> None:
+    built(venue)
+    Display.objects.update(is_on_display=False)
+    archive = built(venue)
+    assert archive.read("works.jsonl") == archive.read("descriptors.bin") == b""
+    assert np.load(io.BytesIO(archive.read("vectors.npy"))).shape == (0, 256)
+    with open_bundle(folder() / Bundle.objects.get().file_name, public_key()) as bundle:
+        assert bundle.manifest["counts"]["works"] == 0
+
+
 @pytest.mark.parametrize(("most", "of_work", "kept"), [(2, 3, [0, 2]), (9, 1, [0, 2]), (9, 3, [0, 1, 2])])
 def test_every_work_has_its_first_picture_before_any_has_a_second(
     settings: Settings, make_indexed: MakeIndexed, most: int, of_work: int, kept: list[int]
@@ -143,6 +157,28 @@ def test_a_missing_thumbnail_is_said_to_be_missing(venue: Venue, caplog: pytest.
     Path(image.thumbnail.path).unlink()
     assert lines(built(venue), "images.jsonl")[0]["thumbnail"] is None
     assert "is left out" in caplog.text
+
+
+def test_once_built_it_may_be_asked_for_again(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    asked: list[int] = []
+    monkeypatch.setattr("catalog.dispatch.build_bundle", asked.append)
+    for _number in range(2):
+        ask_for_bundle(venue.pk)
+    assert asked == [venue.pk]
+    built(venue)
+    ask_for_bundle(venue.pk)
+    assert asked == [venue.pk, venue.pk]
+
+
+def test_without_redis_nobody_is_asked_and_nothing_fails(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for method in ("add", "delete"):
+        monkeypatch.setattr(cache, method, Mock(side_effect=RedisError("gone")))
+    ask_for_bundle(venue.pk)
+    note_done(venue.pk)
+    assert caplog.text.count("gone") == 2
 
 
 def test_a_venue_that_is_gone_is_no_error() -> None:

@@ -21,7 +21,7 @@ from catalog.services.bundles.packing import Contents, contents_sha256, pack_man
 logger = logging.getLogger(__name__)
 
 ASKED_AGAIN_AFTER_S = 30
-"""However many ask for a bundle, its worker is asked so often."""
+"""However many ask for a bundle, its worker is asked no oftener, unless it is done."""
 _ABANDONED_AFTER_S = 3600
 
 
@@ -31,14 +31,26 @@ def folder() -> Path:
 
 
 def ask_for_bundle(venue_id: int) -> None:
-    """Has a worker build or check the bundle of a venue, unless that was asked for just now."""
+    """Has a worker build or check the bundle of a venue, unless that was asked for just now, and is not done yet."""
     try:
-        is_first = cache.add(f"bundle-asked:{venue_id}", 1, ASKED_AGAIN_AFTER_S)
+        is_first = cache.add(_asked_key(venue_id), 1, ASKED_AGAIN_AFTER_S)
     except RedisError as error:
         logger.warning("No worker was asked for the bundle of venue %s: Redis does not answer: %s", venue_id, error)
         return
     if is_first:
         dispatch.build_bundle(venue_id)
+
+
+def note_done(venue_id: int) -> None:
+    """Lets the bundle of a venue be asked for again at once: what changed while it was built is not in it."""
+    try:
+        cache.delete(_asked_key(venue_id))
+    except RedisError as error:
+        logger.warning("The bundle of venue %s is asked for again in %s s: %s", venue_id, ASKED_AGAIN_AFTER_S, error)
+
+
+def _asked_key(venue_id: int) -> str:
+    return f"bundle-asked:{venue_id}"
 
 
 def shelve(venue: Venue, contents: Contents, *, fingerprint: str, sequence: int) -> Bundle:
