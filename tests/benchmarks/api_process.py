@@ -123,8 +123,12 @@ def _on_cpu_ns(process: int | None) -> int:
 
 def serve(works: int) -> None:
     """Answers until standard input ends."""
+    from django.db import connection  # noqa: PLC0415
+
     from tests.benchmarks.api_requests import Operation, operations  # noqa: PLC0415
 
+    if connection.vendor == "postgresql":
+        connection.settings_dict["CONN_MAX_AGE"] = None  # lest the process that is timed is another one afterwards
     web = WebProcess()
     deep = web.address_after("/api/v1/artworks/", int(works * _DEPTH))
     asked = {each.name: each.addresses for each in [*operations(), Operation("artworks, a deep page", (deep,))]}

@@ -184,6 +184,7 @@ def displays(block: Block) -> Iterator[Row]:
     for place, (number, work) in enumerate(zip(block.ids(_HELD), works, strict=True)):
         yield {
             "id": number, "artwork_id": work, "venue_id": first + max(0, place - _HANGING_AT + 1) % VENUES,
+            "exhibition_id": None if place % 5 else block.ids(EXHIBITIONS)[place % EXHIBITIONS],
             "is_on_display": chance.choice((True, False, None)), "as_of": "2026-01-01",
             "source": "osm", "source_id": number,
         }  # fmt: skip
