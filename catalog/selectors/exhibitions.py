@@ -36,7 +36,7 @@ def find_exhibitions(wanted: ExhibitionFilters) -> QuerySet[Exhibition]:
     found = exhibitions()
     for area in (wanted.near, wanted.box):
         if area is not None:
-            found = found.filter(venue_inside(area, "venue__"))
+            found = found.filter(venue_inside(area))
     if wanted.venue is not None:
         found = found.filter(venue__in=joined_ids(Venue, wanted.venue))
     if wanted.artwork is not None:

@@ -71,36 +71,35 @@ def _wrapped(longitude: float) -> float:
     return longitude + 360 if longitude < -180 else longitude
 
 
-def inside(area: Box | Circle, prefix: str = "") -> Q:
-    """What lies within; ``prefix`` leads from the rows that are searched to the venue ("displays__venue__")."""
+def inside(area: Box | Circle) -> Q:
+    """Venues that lie within."""
     if isinstance(area, Box):
-        return _inside_box(area, prefix)
-    nearest = LessThanOrEqual(haversine(area.center, prefix), _haversine_of(area.radius_m))
-    return _inside_box(box_around(area), prefix) & Q(nearest)
+        return _inside_box(area)
+    nearest = LessThanOrEqual(haversine(area.center), _haversine_of(area.radius_m))
+    return _inside_box(box_around(area)) & Q(nearest)
 
 
-def _inside_box(box: Box, prefix: str) -> Q:
-    latitude, longitude = f"{prefix}latitude", f"{prefix}longitude"
+def _inside_box(box: Box) -> Q:
     if box.west > box.east:
-        between = Q((f"{longitude}__gte", box.west)) | Q((f"{longitude}__lte", box.east))
+        between = Q(longitude__gte=box.west) | Q(longitude__lte=box.east)
     else:
-        between = Q((f"{longitude}__range", (box.west, box.east)))
+        between = Q(longitude__range=(box.west, box.east))
         if box.west == -180:
-            between |= Q((longitude, 180))
+            between |= Q(longitude=180)
         if box.east == 180:
-            between |= Q((longitude, -180))
-    return Q((f"{latitude}__range", (box.south, box.north))) & between
+            between |= Q(longitude=-180)
+    return Q(latitude__range=(box.south, box.north)) & between
 
 
-def haversine(point: Point, prefix: str = "") -> Combinable:
+def haversine(point: Point) -> Combinable:
     """The haversine of the angle between ``point`` and each row's place: 0 here, 1 on the other side of the globe.
 
     It grows with the distance, so it is what to order by; ``distance_m`` turns it into metres. Exact for small
     distances, where the law of cosines is not: R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68 (1984).
     """
-    half_latitude = (F(f"{prefix}latitude") - point.latitude) * _HALF_A_DEGREE_RAD + _NEVER_TINY_RAD
-    half_longitude = (F(f"{prefix}longitude") - point.longitude) * _HALF_A_DEGREE_RAD + _NEVER_TINY_RAD
-    shrunk = math.cos(math.radians(point.latitude)) * Cos(F(f"{prefix}latitude") * (2 * _HALF_A_DEGREE_RAD))
+    half_latitude = (F("latitude") - point.latitude) * _HALF_A_DEGREE_RAD + _NEVER_TINY_RAD
+    half_longitude = (F("longitude") - point.longitude) * _HALF_A_DEGREE_RAD + _NEVER_TINY_RAD
+    shrunk = math.cos(math.radians(point.latitude)) * Cos(F("latitude") * (2 * _HALF_A_DEGREE_RAD))
     return Power(Sin(half_latitude), 2) + shrunk * Power(Sin(half_longitude), 2)
 
 

@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from catalog import folding
 from catalog.models import Artist, Artwork, Attribution
 from catalog.models.words import HasWord
+from catalog.selectors.joins import shown_as
 
 MAX_WORDS = 10
 _EXACT, _PREFIX, _WORDS, _MISSPELT = range(4)
@@ -95,8 +96,7 @@ def _people_named(words: Iterable[str], part: str) -> QuerySet[Artist, Any]:
 
 
 def _works_of(people: QuerySet[Artist, Any]) -> QuerySet[Attribution, Any]:
-    records = Artist.objects.filter(Q(pk__in=people) | Q(joined_to__in=people))
-    return Attribution.objects.filter(artist__in=records).order_by().values("artwork")
+    return Attribution.objects.filter(artist__in=shown_as(Artist, people)).order_by().values("artwork")
 
 
 def _has_any(column: str, words: Iterable[str]) -> Q:

@@ -75,7 +75,7 @@ def _images_on_display(image_ids: set[int], hint: Hint) -> set[int]:
     today = timezone.now().date()
     place = Q(venue__in=joined_ids(Venue, hint.venue_id)) if hint.venue_id is not None else Q(pk__in=())
     if hint.near is not None:
-        place |= venue_inside(Circle(hint.near, NEAR_M), "venue__")
+        place |= venue_inside(Circle(hint.near, NEAR_M))
     shown = Display.objects.filter(place, artwork__reference_images__in=image_ids, is_on_display=True)
     shown = shown.exclude(from_date__gt=today).exclude(to_date__lt=today)
     return set(shown.values_list("artwork__reference_images", flat=True))

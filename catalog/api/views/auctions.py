@@ -74,5 +74,5 @@ def _lots(asked: dict[str, Any]) -> QuerySet[PriceRecord]:
     lots = upcoming_lots(**{name: asked[name] for name in _EQUAL if name in asked})
     for name in ("near", "box"):
         if name in asked:
-            lots = lots.filter(venue_inside(asked[name], "venue__"))
+            lots = lots.filter(venue_inside(asked[name]))
     return lots
