@@ -19,6 +19,8 @@ from catalog.selectors.geography import Box, Circle, Point
 from catalog.selectors.joins import joined_ids, venue_inside
 
 _LABELS = ("style", "genre", "rights")
+_FEW = 1000
+"""Prices that are found first, and then their works. Where there are more, works are looked at until a page is full."""
 _NOTHING_PAID = (PriceRecord.Outcome.BOUGHT_IN, PriceRecord.Outcome.WITHDRAWN)
 
 
@@ -81,8 +83,10 @@ _READ: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def filter_artworks(artworks: QuerySet[Artwork], wanted: ArtworkFilters) -> QuerySet[Artwork]:
-    """Those of the artworks that are wanted."""
+def filter_artworks(
+    artworks: QuerySet[Artwork], wanted: ArtworkFilters, *, is_read_whole: bool = False
+) -> QuerySet[Artwork]:
+    """Those of the artworks that are wanted: to be read by the page, or as a whole."""
     for label in _LABELS:
         if (value := getattr(wanted, label)) is not None:
             artworks = artworks.filter(Exact(Lower(label), Lower(Value(value))))
@@ -96,7 +100,7 @@ def filter_artworks(artworks: QuerySet[Artwork], wanted: ArtworkFilters) -> Quer
     if wanted.has_image is not None:
         shown = Exists(ReferenceImage.objects.filter(artwork=OuterRef("pk"), is_taken_down=False))
         artworks = artworks.filter(shown if wanted.has_image else ~shown)
-    return artworks.filter(_in_years(wanted), _at_a_price(wanted), _at_a_place(wanted))
+    return artworks.filter(_in_years(wanted), _at_a_price(wanted, is_read_whole=is_read_whole), _at_a_place(wanted))
 
 
 def _in_years(wanted: ArtworkFilters) -> Q:
@@ -109,7 +113,7 @@ def _in_years(wanted: ArtworkFilters) -> Q:
     return overlap
 
 
-def _at_a_price(wanted: ArtworkFilters) -> Q:
+def _at_a_price(wanted: ArtworkFilters, *, is_read_whole: bool) -> Q:
     if wanted.currency is None:
         return Q()
     prices = PriceRecord.objects.filter(
@@ -122,7 +126,10 @@ def _at_a_price(wanted: ArtworkFilters) -> Q:
         prices = prices.filter(amount__gte=wanted.price_min)
     if wanted.price_max is not None:
         prices = prices.filter(amount__lte=wanted.price_max)
-    return Q(pk__in=prices.values("artwork"))
+    if is_read_whole:
+        return Q(pk__in=prices.values("artwork"))
+    few = list(prices.order_by().values_list("artwork", flat=True)[: _FEW + 1])
+    return Q(pk__in=set(few)) if len(few) <= _FEW else Q(Exists(prices.filter(artwork=OuterRef("pk"))))
 
 
 def _at_a_place(wanted: ArtworkFilters) -> Q:
@@ -133,7 +140,7 @@ def _at_a_place(wanted: ArtworkFilters) -> Q:
         displays = displays.filter(exhibition=wanted.exhibition)
     areas = [area for area in (wanted.near, wanted.box) if area is not None]
     for area in areas:
-        displays = displays.filter(venue_inside(area, "venue__"))
+        displays = displays.filter(venue_inside(area))
     is_anywhere = not areas and wanted.venue is None and wanted.exhibition is None
     there = Q() if is_anywhere else Q(pk__in=displays.values("artwork"))
     if wanted.on_display is None:

@@ -16,7 +16,7 @@ def permitted_images(wanted: ArtworkFilters) -> list[int] | None:
     """The published reference images of the wanted artworks; None where all are wanted."""
     if wanted == ArtworkFilters():
         return None
-    artworks = filter_artworks(Artwork.objects.all(), wanted).order_by()
+    artworks = filter_artworks(Artwork.objects.all(), wanted, is_read_whole=True).order_by()
     return list(published_reference_images().filter(artwork__in=artworks).values_list("pk", flat=True))
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Artwork, Exhibition, PriceRecord
+from catalog.selectors import artwork_filters
 from catalog.selectors.artwork_filters import ArtworkFilters, filter_artworks
 from catalog.selectors.geography import Box, Circle, Point
 from tests.factories import make_artist, make_artwork, make_display, make_price, make_reference_image, make_venue
@@ -20,10 +21,22 @@ LISBON, PORTO = (38.7139, -9.1394), (41.1496, -8.6109)
 
 
 def found(**wanted: Any) -> set[str]:  # noqa: ANN401
-    """The titles that are left; an asker must not be able to tell JSON's copy of the filters from the original."""
+    """The titles that are left, whichever way is taken to them.
+
+    An asker must not be able to tell JSON's copy of the filters from the original.
+    """
     filters = ArtworkFilters(**wanted)
     assert ArtworkFilters.from_json(json.loads(json.dumps(filters.as_json()))) == filters
-    return {artwork.title for artwork in filter_artworks(Artwork.objects.all(), filters)}
+    few = titles(filters)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(artwork_filters, "_FEW", 0)
+        assert titles(filters) == few == titles(filters, is_read_whole=True)
+    return few
+
+
+def titles(filters: ArtworkFilters, *, is_read_whole: bool = False) -> set[str]:
+    left = filter_artworks(Artwork.objects.all(), filters, is_read_whole=is_read_whole)
+    return {artwork.title for artwork in left}
 
 
 def test_no_filter_lets_all_through() -> None:
