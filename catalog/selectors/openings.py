@@ -3,7 +3,7 @@
 import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, OuterRef, PositiveSmallIntegerField, QuerySet, Subquery, When
 
 from catalog.models import OpeningSpan, Venue
 
@@ -22,18 +22,14 @@ def is_open(venue: Venue, moment: datetime.datetime) -> bool | None:
 
 def where_open(venues: QuerySet[Venue], *, is_open: bool | None, moment: datetime.datetime) -> QuerySet[Venue]:
     """Those of the venues that are open, closed, or (None) neither for all that is known."""
-    zones = Venue.objects.exclude(time_zone="").order_by().values_list("time_zone", flat=True).distinct()
-    zones_by_minute: dict[int, list[str]] = {}
-    for zone in zones:
-        zones_by_minute.setdefault(_minute_of_week(zone, moment), []).append(zone)
-    spans = OpeningSpan.objects.filter(venue=OuterRef("pk"))
-    if is_open is not None:
-        spans = spans.filter(is_open=is_open)
-    found = Q(pk__in=())
-    for minute, names in zones_by_minute.items():
-        covered = Exists(spans.filter(from_minute__lte=minute, to_minute__gt=minute))
-        found |= Q(time_zone__in=names) & Q(covered)
-    return venues.exclude(found) if is_open is None else venues.filter(found)
+    zones = venues.exclude(time_zone="").order_by().values_list("time_zone", flat=True).distinct()
+    minutes = [When(time_zone=zone, then=_minute_of_week(zone, moment)) for zone in zones]
+    # One span of each venue is looked for, and not all that are open: those are too many to be read for a page.
+    spans = OpeningSpan.objects.filter(
+        venue=OuterRef("pk"), from_minute__lte=OuterRef("minute"), to_minute__gt=OuterRef("minute")
+    )
+    venues = venues.alias(minute=Case(*minutes, output_field=PositiveSmallIntegerField()))
+    return venues.alias(told=Subquery(spans.values("is_open")[:1])).filter(told=is_open)
 
 
 def _minute_of_week(time_zone: str, moment: datetime.datetime) -> int:
