@@ -151,6 +151,7 @@ class Exhibition(models.Model):
                 violation_error_message="The exhibition ends before it starts.",
             ),
         )
+        indexes = (models.Index(fields=("starts_on", "id"), name="exhibition_by_start"),)
 
     def __str__(self) -> str:
         return self.title
@@ -162,7 +163,12 @@ class Display(models.Model):
     artwork = models.ForeignKey(Artwork, on_delete=models.CASCADE, related_name="displays")
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="displays")
     exhibition = models.ForeignKey(
-        Exhibition, on_delete=models.SET_NULL, null=True, blank=True, related_name="displays"
+        Exhibition,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="displays",
+        db_index=False,  # few rows have one: see the index below
     )
     is_on_display = models.BooleanField(null=True, blank=True, help_text="Unknown where the source does not say.")
     room = models.CharField(max_length=100, blank=True)
@@ -186,7 +192,12 @@ class Display(models.Model):
                 violation_error_message="The display ends before it starts.",
             ),
         )
-        indexes = (models.Index(fields=("venue", "-as_of"), name="display_by_venue"),)
+        indexes = (
+            models.Index(fields=("venue", "-as_of"), name="display_by_venue"),
+            models.Index(
+                fields=("exhibition", "-as_of"), condition=Q(exhibition__isnull=False), name="display_by_exhibition"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.artwork} at {self.venue}"
