@@ -44,6 +44,7 @@ _OUTCOMES = {
 }
 OUTCOMES = {word: outcome for outcome, words in _OUTCOMES.items() for word in words.split()}
 
+_MARK_OR_MILLION = "m"  # "M 120" is marks; beside a currency of its own it is not: "$1.2m"
 _WORD = re.compile(r"(?<![^\W\d_])(?!(?:to|bis)\b)[^\W\d_][^\W\d_.$¥]*[$¥.]?|[$£€¥₤]")
 _GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:(?!\1)([.,])(\d{1,2}))?")
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
@@ -143,7 +144,7 @@ def _currency(words: list[str], default: str) -> tuple[str | None, bool]:
     known = {currency_code(word) for word in words} - {""}
     strange = [word for word in words if not currency_code(word) and word not in (*GUINEAS, *WITHOUT_CODE, DOLLAR, "¥")]
     given = currency_code(default)
-    if strange or len(known) > 1:
+    if strange or len(known) > 1 or (_MARK_OR_MILLION in words and len(set(words)) > 1):
         return None, False
     if known:
         return known.pop(), False

@@ -45,6 +45,10 @@ _NORMAL_FORMS = (
     (re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?(?:-\d{1,2}(?:st|nd|rd|th)?)? dynast(?:y|ies)\b|\bdynasty \d{1,2}\b"), " "),
     (re.compile(r"\bfirst (?=[a-z]+ed\b)"), " "),  # first published
     (re.compile(r"\b(?:annees|anni|anos|decada de|jaren) (\d{3}0)\b"), r"\1s"),
+    (re.compile(r"\b(\d{3,4})\.0+$"), r"\1"),  # a year that a spreadsheet or pandas took for a decimal
+    # A minus sign is one where a number begins: at the start, after another joint, after circa. 1870-75 has a dash.
+    (re.compile(r"^-(\d{1,5}) ?- ?-(\d{1,5})$"), r"\1 bc - \2 bc"),
+    (re.compile(r"(^|[/~(\[]|(?<!\w)(?:to|c|ca|circa)\.? |(?<=\d) - )-(\d{1,5})\b(?:\s*bc\b)?"), r"\1\2 bc "),
     (re.compile(r"\b(\d{3}0)-?(?:luku|luvulla|luvulta|luvun|tallet|talet|tal)\b"), r"\1s"),
 )
 _TOKEN = re.compile(

@@ -3,6 +3,7 @@
 A year before our era is negative; ``None`` is an open or unknown end. What the words are taken to mean:
 
 - "c. 1831" is 1826 to 1836, the ± 5 years that cataloguers mean by circa; a range keeps its ends as written.
+- "-300" is 300 before our era, as "300 BC" is; a minus sign stands right before the number.
 - A century runs from its year 1 to 100 and has thirds (early, mid, late), halves and quarters; "1800s" is 1800 to 1899.
   A decade has an early (0 to 4), a middle (3 to 7) and a late part (5 to 9).
 - Several dates of making ("1833 and 1836", "1790 or 1795", "1995, 2007") span from the first to the last.
@@ -41,13 +42,14 @@ _NOT_UNDERSTOOD = Years(is_understood=False)
 _LAST_PLAUSIBLE = 2100
 _FIRST_PLAUSIBLE = -32_000
 _LONGEST = 500
+_UNTIL = re.compile(r"\s*[–—]\d")  # "–1870": until then? A typographer's dash is no minus sign.
 _PERIOD_YEARS = 25  # a quarter of a century or more says less than a date within it
 
 
 @lru_cache(maxsize=16_384)
 def parse_years(text: str) -> Years:
     """The years a text means: 1870 to 1875 for "c. 1870–75", up to 1915 for "before 1915"."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _UNTIL.match(text):
         return _NOT_UNDERSTOOD
     plain = fold(text)
     if not plain or plain.strip("[]() ") in UNDATED:
@@ -59,8 +61,10 @@ def parse_years(text: str) -> Years:
 
 
 def parse_year(text: str) -> int | None:
-    """A single plain year, else None ("séc. XX" is no birth year)."""
-    return int(text) if re.fullmatch(r"[0-9]{3,4}", text.strip()) else None
+    """A single plain year, "-44" being one before our era, else None ("séc. XX" is no birth year)."""
+    found = re.fullmatch(r"([0-9]{3,4}|[-−][0-9]{1,4})(?:\.0)?", text.strip())
+    year = int(found[1].replace("−", "-")) if found else 0
+    return year if year and year <= _LAST_PLAUSIBLE else None
 
 
 def _read(plain: str) -> Years:

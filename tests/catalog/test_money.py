@@ -116,7 +116,7 @@ def test_no_amount_is_known(text: str) -> None:
             "1-2-3",
             "a painting",
         ),
-        *("1e5", "9" * 20, "1.5 million", "1 200 000 kr"),
+        *("1e5", "9" * 20, "1.5 million", "$1.2m", "£3m", "US$ 1.2M", "1 200 000 kr"),
     ],
 )
 def test_what_is_not_clearly_an_amount_stays_text(text: str) -> None:

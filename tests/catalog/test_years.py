@@ -140,6 +140,15 @@ def test_centuries(text: str, years: Range) -> None:
     ("text", "years"),
     [
         ("100 BCE", (-100, -100)),
+        ("-300", (-300, -300)),
+        ("−300", (-300, -300)),
+        ("[-300]", (-300, -300)),
+        ("c. -300", (-305, -295)),
+        ("-300.0", (-300, -300)),
+        ("-300/-200", (-300, -200)),
+        ("-300–-200", (-300, -200)),
+        ("-300 to -200", (-300, -200)),
+        ("-300/100", (-300, 100)),
         ("ca. 604–562 BCE", (-604, -562)),
         ("2nd century B.C.", (-200, -101)),
         ("12th-10th century BC", (-1200, -901)),
@@ -219,7 +228,9 @@ def test_other_languages(text: str, years: Range) -> None:
     assert read(text) == years
 
 
-@pytest.mark.parametrize("text", ["", "n.d.", "(n.d.)", "[s.d.]", "Date unknown", "date not known", "no date", "-"])
+@pytest.mark.parametrize(
+    "text", ["", "n.d.", "(n.d.)", "[s.d.]", "Date unknown", "date not known", "no date", "-", "–"]
+)
 def test_undated_is_understood(text: str) -> None:
     assert parse_years(text) == Years()
 
@@ -227,7 +238,15 @@ def test_undated_is_understood(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("12th century copy of 8th c. original", "dated 1039 AH/1630 CE", "1875–70", "9999", "0th century", "12"),
+        *(
+            "12th century copy of 8th c. original",
+            "dated 1039 AH/1630 CE",
+            "1875–70",
+            "–1870",
+            "9999",
+            "0th century",
+            "12",
+        ),
         *("3D printed using ABS", "1970-", "half 1920", "first half of nothing", "1920 1930", "7/3/71", "Edo period"),
         *("fifth quarter 1800s", "early mid-late", "25th century", "1965s", "early 19th 20th", "December 1-31"),
     ],
@@ -284,6 +303,11 @@ def test_a_part_lies_within_its_century(century: int, part: str) -> None:
     assert 100 * century - 99 <= first <= last <= 100 * century
 
 
+@pytest.mark.parametrize("text", ["1870-75", "1870 -75", "1870 - 75", "1870–75", "1870/75"])
+def test_a_dash_between_years_is_no_minus_sign(text: str) -> None:
+    assert read(text) == (1870, 1875)
+
+
 @pytest.mark.parametrize("piece", ["1870-", "c. ", "early ", "(", "first ", "1. ", "b. c", "[1", "19th ", "-", "'"])
 def test_hostile_texts_come_to_an_end(piece: str) -> None:
     for text in (piece * 100_000, (piece * 500)[:500]):
@@ -291,7 +315,11 @@ def test_hostile_texts_come_to_an_end(piece: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "year"), [("1841", 1841), (" 980 ", 980), ("séc. xx", None), ("", None), ("12", None), ("١٩٥٠", None)]
+    ("text", "year"),
+    [
+        *(("1841", 1841), (" 980 ", 980), ("1606.0", 1606), ("-44", -44), ("−300", -300)),
+        *(("séc. xx", None), ("", None), ("12", None), ("0000", None), ("9999", None), ("١٩٥٠", None)),
+    ],
 )
 def test_a_life_date_is_a_plain_year(text: str, year: int | None) -> None:
     assert parse_year(text) == year
