@@ -131,6 +131,8 @@ ARTREC = {
     "FETCH_CONTACT": env.str("ARTREC_FETCH_CONTACT", default=""),
     "FETCH_PORTS": env.list("ARTREC_FETCH_PORTS", default=["80", "443"]),
     "FETCH_NETWORKS": env.list("ARTREC_FETCH_NETWORKS", default=[]),
+    # Where partners find the API, for addresses in webhooks; empty = these are paths.
+    "PUBLIC_URL": env.str("ARTREC_PUBLIC_URL", default=""),
     # Between two requests to one server; and the longest side of the pictures that IIIF services are asked for.
     "PICTURES_INTERVAL_S": env.float("ARTREC_PICTURES_INTERVAL_S", default=1.0),
     "IIIF_SIZE_PX": env.int("ARTREC_IIIF_SIZE_PX", default=1024),
@@ -176,7 +178,7 @@ CELERY_IMPORTS: list[str] = env.list(
     default=[
         *("workers.recognition", "workers.explanation", "workers.embeddings", "workers.index", "workers.duplicates"),
         *("workers.classification", "workers.ingestion", "workers.fetching", "workers.similarity"),
-        "workers.bundles",
+        *("workers.bundles", "workers.webhooks"),
     ],
 )
 CELERY_TASK_IGNORE_RESULT = True
@@ -189,7 +191,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_keepalive"
 CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
 CELERY_TASK_DEFAULT_QUEUE = "indexing"
-CELERY_TASK_QUEUES = [Queue("recognition"), Queue("indexing"), Queue("ingestion"), Queue("pictures")]
+CELERY_TASK_QUEUES = [Queue(name) for name in ("recognition", "indexing", "ingestion", "pictures", "webhooks")]
 CELERY_TASK_ROUTES = {
     "workers.recognition.*": {"queue": "recognition"},
     "workers.explanation.*": {"queue": "recognition"},
@@ -201,6 +203,7 @@ CELERY_TASK_ROUTES = {
     "workers.bundles.*": {"queue": "indexing"},
     "workers.ingestion.*": {"queue": "ingestion"},
     "workers.fetching.*": {"queue": "pictures"},
+    "workers.webhooks.*": {"queue": "webhooks"},
 }
 CELERY_BEAT_SCHEDULE = {
     "embed pending images": {"task": "workers.embeddings.embed_pending_images", "schedule": 60.0},
@@ -234,6 +237,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 15.0},
     },
+    "send webhooks that are due": {
+        "task": "workers.webhooks.send_due",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
+    "forget old webhook events": {
+        "task": "workers.webhooks.forget_events",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "forget expired photos": {"task": "workers.recognition.expire_recognitions", "schedule": 300.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -264,6 +277,10 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "catalog.api.openapi.add_components",
+        "catalog.api.webhooks.add_headers_and_examples",
+    ],
+    "WEBHOOKS": [
+        f"catalog.api.webhooks.{name}" for name in ("PUBLISHED", "UPDATED", "TAKEN_DOWN", "PRICE_ADDED", "PING")
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -280,6 +297,9 @@ SPECTACULAR_SETTINGS = {
         "StateEnum": [("pending", "Pending"), ("done", "Done")],
         "ContributionKind": "catalog.models.Contribution.Kind",
         "ContributionState": "catalog.models.Contribution.State",
+        "DeliveryState": "catalog.models.WebhookDelivery.State",
+        "WebhookEventType": "catalog.models.WebhookEvent.Type",
+        "WebhookSubscription": "catalog.api.serializers.webhooks.EVENT_TYPES",
         "IngestionState": "catalog.models.IngestionJob.State",
         "HealthStatus": ["ok", "degraded", "down"],
     },

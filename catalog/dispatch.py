@@ -96,6 +96,16 @@ def fetch_from_host(host: str) -> None:
     _nudge_on_commit("workers.fetching.fetch_from_host", host=host)
 
 
+def give_out_webhooks() -> None:
+    """Nudges the workers that tell partners of changes; what is to be told is a query."""
+    _nudge_on_commit("workers.webhooks.give_out_events")
+
+
+def deliver_webhooks(endpoint_id: int) -> None:
+    """Asks a worker to send what is due to one endpoint; one that somebody is at is left alone."""
+    _nudge_on_commit("workers.webhooks.deliver_to_endpoint", endpoint_id=endpoint_id)
+
+
 def publish_generation() -> None:
     """Asks for a new generation of the vector index."""
     _nudge_on_commit("workers.index.publish_generation")

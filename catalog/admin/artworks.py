@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from catalog import dispatch
 from catalog.admin.images import AnyImageStateFilter, state_text
+from catalog.admin.prices import tell_prices
 from catalog.admin.sources import HTTPS_URLS, SourcedAdmin, claim
 from catalog.admin.thumbnails import thumbnail
 from catalog.admin.uploads import ReferenceImageForm, ReferenceImageFormSet
@@ -163,11 +164,13 @@ class ArtworkAdmin(SourcedAdmin):
             for row in gone:
                 row.delete()
         formset.save_m2m()
+        if formset.model is PriceRecord:
+            tell_prices(formset.new_objects)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: ANN401
-        """The last step of saving: whatever changed, the index is told in the same transaction."""
+        """The last step of saving: whatever changed, the index and partners are told in the same transaction."""
         super().save_related(request, form, formsets, change)
-        publishing.log_artwork_changes([form.instance.pk])
+        publishing.record_edit(form.instance, form.initial.get("status") if change else None)
         dispatch.index_pending_images()
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:

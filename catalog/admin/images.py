@@ -17,6 +17,7 @@ from catalog.models import ReferenceImage
 from catalog.selectors.images import IndexState, index_state, with_index_state
 from catalog.services import publishing
 from catalog.services.index_log import log_index_changes
+from catalog.services.webhooks.events import record_updates
 
 
 class IndexStateFilter(admin.SimpleListFilter):
@@ -128,6 +129,7 @@ class ReferenceImageAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: ReferenceImage, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         log_index_changes([obj.pk])
+        record_updates([obj.artwork_id])
         dispatch.index_pending_images()
 
     def delete_model(self, request: HttpRequest, obj: ReferenceImage) -> None:

@@ -1,10 +1,26 @@
 """Price records and exchange rates in the admin."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.admin.sources import SourcedAdmin
 from catalog.models import ExchangeRate, PriceRecord
+from catalog.services.webhooks.events import Changes, record_changes, record_updates
+
+
+def tell_prices(prices: Iterable[PriceRecord]) -> None:
+    """Tells partners of prices that are new. Call it in the transaction of the change."""
+    by_work: dict[int, list[int]] = defaultdict(list)
+    for price in prices:
+        by_work[price.artwork_id].append(price.pk)
+    record_changes(Changes(prices=by_work))
 
 
 @admin.register(PriceRecord)
@@ -28,6 +44,20 @@ class PriceRecordAdmin(SourcedAdmin):
         *("amount_text", ("object_count", "note"), ("house", "venue"), ("sale", "lot")),
         *(("stated_by", "is_inferred"), ("source", "source_id")),
     )
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: ANN401
+        """The last step of saving: partners are told in the same transaction."""
+        super().save_related(request, form, formsets, change)
+        price = form.instance
+        record_changes(Changes(updated=[price.artwork_id], prices={} if change else {price.artwork_id: [price.pk]}))
+
+    def delete_model(self, request: HttpRequest, obj: PriceRecord) -> None:
+        record_updates([obj.artwork_id])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[PriceRecord]) -> None:
+        record_updates(queryset.values_list("artwork_id", flat=True))
+        super().delete_queryset(request, queryset)
 
 
 @admin.register(ExchangeRate)

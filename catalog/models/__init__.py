@@ -16,6 +16,7 @@ from catalog.models.places import Display, Exhibition, OpeningSpan, Venue
 from catalog.models.prices import ExchangeRate, PriceRecord
 from catalog.models.recognition import Recognition, RecognitionFeedback
 from catalog.models.visits import VenueStaff, VisitCount
+from catalog.models.webhooks import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "Artist",
@@ -59,4 +60,7 @@ __all__ = [
     "VenueJoinCandidate",
     "VenueStaff",
     "VisitCount",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
 ]

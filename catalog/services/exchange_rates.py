@@ -37,7 +37,7 @@ def store_exchange_rates(days: Iterable[DayRates], progress: Callable[[int], obj
             ]
             known = ExchangeRate.objects.filter(date__in=[day.date for day in batch])
             rates += len(wanted)
-            changed += len(replace_rows(known, wanted, key=_key, facts=("rate",), keep_others=True))
+            changed += len(replace_rows(known, wanted, key=_key, facts=("rate",), keep_others=True).rows())
             progress(len(batch))
     return RatesStored(rates, changed)
 

@@ -12,6 +12,9 @@ from django.utils import timezone
 from catalog import dispatch
 from catalog.models import Artwork, ReferenceImage
 from catalog.services.index_log import log_index_changes
+from catalog.services.webhooks.events import Changes, record_changes, record_updates
+
+_PUBLISHED = Artwork.Status.PUBLISHED
 
 
 def publish_artwork(artwork: Artwork) -> None:
@@ -69,6 +72,7 @@ def delete_artworks(ids: Collection[int]) -> None:
     """Deletes the artworks and all that hangs on them."""
     list(Artwork.objects.filter(pk__in=ids).order_by("pk").select_for_update())  # no image may be added meanwhile
     image_ids = _images_of(ids)
+    record_changes(Changes(hidden=_shown(ids)))
     Artwork.objects.filter(pk__in=ids).delete()
     log_index_changes(image_ids)
 
@@ -90,8 +94,11 @@ def restore_images(ids: Collection[int]) -> int:
 @transaction.atomic
 def delete_images(ids: Collection[int]) -> None:
     """Deletes the reference images with their embeddings."""
-    ReferenceImage.objects.filter(pk__in=ids).delete()
+    images = ReferenceImage.objects.filter(pk__in=ids)
+    artwork_ids = set(images.values_list("artwork_id", flat=True))
+    images.delete()
     log_index_changes(ids)
+    record_updates(artwork_ids)
 
 
 @transaction.atomic
@@ -100,6 +107,24 @@ def retry_embedding(ids: Collection[int]) -> int:
     failed = ReferenceImage.objects.filter(pk__in=ids).exclude(embedding_error="").update(embedding_error="")
     dispatch.index_pending_images()
     return failed
+
+
+def record_edit(artwork: Artwork, former_status: str | None) -> None:
+    """Tells of an artwork that was changed by hand. Call it in the transaction of the change.
+
+    Args:
+        artwork: as it is now.
+        former_status: what it was before; None of a new one.
+    """
+    was_shown, is_shown = former_status == _PUBLISHED, artwork.status == _PUBLISHED
+    log_artwork_changes([artwork.pk])
+    record_changes(
+        Changes(
+            published={artwork.pk} if is_shown and not was_shown else (),
+            updated={artwork.pk},
+            hidden={artwork.pk} if was_shown and not is_shown else (),
+        )
+    )
 
 
 def log_artwork_changes(ids: Collection[int]) -> None:
@@ -111,12 +136,21 @@ def _images_of(artwork_ids: Collection[int]) -> list[int]:
     return list(ReferenceImage.objects.filter(artwork_id__in=artwork_ids).values_list("pk", flat=True))
 
 
+def _shown(ids: Collection[int]) -> list[int]:
+    return list(Artwork.objects.filter(pk__in=ids, status=_PUBLISHED).values_list("pk", flat=True))
+
+
 def _set_status(ids: Collection[int], status: Artwork.Status) -> int:
     artworks = Artwork.objects.filter(pk__in=ids).exclude(status=status).select_for_update()
-    changed = list(artworks.values_list("pk", flat=True))
+    former = dict(artworks.values_list("pk", "status"))
+    changed = list(former)
     Artwork.objects.filter(pk__in=changed).update(status=status, updated_at=timezone.now())
     _examine_again(ReferenceImage.objects.filter(artwork_id__in=changed))
     log_artwork_changes(changed)
+    if status == _PUBLISHED:
+        record_changes(Changes(published=changed))
+    else:
+        record_changes(Changes(hidden=[pk for pk, was in former.items() if was == _PUBLISHED]))
     return len(changed)
 
 
@@ -127,8 +161,10 @@ def _examine_again(images: QuerySet[ReferenceImage]) -> None:
 
 def _set_taken_down(ids: Collection[int], *, taken_down: bool) -> int:
     images = ReferenceImage.objects.filter(pk__in=ids).exclude(is_taken_down=taken_down).select_for_update()
-    changed = list(images.values_list("pk", flat=True))
+    artwork_ids = dict(images.values_list("pk", "artwork_id"))
+    changed = list(artwork_ids)
     ReferenceImage.objects.filter(pk__in=changed).update(is_taken_down=taken_down)
     _examine_again(ReferenceImage.objects.filter(pk__in=changed))
     log_index_changes(changed)
+    record_updates(artwork_ids.values())
     return len(changed)

@@ -52,7 +52,7 @@ def test_every_dependency_of_a_service_can_become_healthy_or_complete() -> None:
 
 @pytest.mark.parametrize("queue", [queue.name for queue in settings.CELERY_TASK_QUEUES])
 def test_every_queue_has_a_worker(queue: str) -> None:
-    worker = f"-n {queue}@%h -Q {queue} -P {'threads -c 4' if queue == 'pictures' else 'solo'}"
+    worker = f"-n {queue}@%h -Q {queue} -P {'threads -c 4' if queue in {'pictures', 'webhooks'} else 'solo'}"
     assert worker in (BASE_DIR / "Procfile").read_text()
     assert worker in COMPOSE["services"][queue]["command"]
 

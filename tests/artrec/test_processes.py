@@ -103,5 +103,5 @@ with Processes(folder / "Procfile", ["red", "blue"], environment=dict(os.environ
 
 
 def test_the_procfile_names_what_the_design_names() -> None:
-    names = ["redis", "web", "recognition", "indexing", "ingestion", "pictures", "beat"]
+    names = ["redis", "web", "recognition", "indexing", "ingestion", "pictures", "webhooks", "beat"]
     assert procfile_names(BASE_DIR / "Procfile") == names

@@ -1,10 +1,10 @@
-"""The one door to the internet: GET, redirects looked at one by one, the body streamed within its limits."""
+"""The one door to the internet: GET, redirects looked at one by one, the body streamed within its limits; and POST."""
 
 import ssl
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +21,7 @@ MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PIECE = 1 << 16
 _ROOM_FOR_HEADERS = 1 << 20
+_Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Validators:
     etag: str = ""
     last_modified: str = ""
 
-    def headers(self) -> list[tuple[bytes, bytes]]:
+    def headers(self) -> _Headers:
         """Asks to send only what has changed."""
         told = ((b"If-None-Match", self.etag), (b"If-Modified-Since", self.last_modified))
         return [(name, value.encode("latin-1")) for name, value in told if value]
@@ -99,6 +100,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a server said to what was sent."""
+
+    status: int
+    retry_after_s: float | None
+    excerpt: bytes
+    """How its body begins, as far as it came."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fetcher:
     """Asks servers of the public internet, and of the operator's ``networks``, under one name.
 
@@ -124,21 +135,44 @@ class Fetcher:
         target = parse_url(url, self.ports)
         conditions = [] if validators is None else validators.headers()
         for _ in range(MOST_REDIRECTS + 1):
-            with self._asked(target, limits, budget, conditions) as response:
+            with self._asked(b"GET", target, conditions, limits=limits, budget=budget) as response:
                 if response.status == 200 or (response.status == 304 and conditions):
                     yield Answer(target.url, response, limits)
                     return
                 target = target.at(_location(response), self.ports)
         raise FetchProblem("too_many_redirects", f"More than {MOST_REDIRECTS} redirects.", is_lasting=True)
 
+    def post(self, url: str, body: bytes, headers: Mapping[str, str], limits: Limits) -> Receipt:
+        """Sends ``body``. A redirect is an answer like others: it is not followed.
+
+        ``limits.max_bytes`` is how much of the answer is read.
+
+        Raises:
+            FetchProblem: it may not be sent there, or no status comes back in time.
+        """
+        target = parse_url(url, self.ports)
+        budget = Budget(limits.total_s, limits.max_bytes + _ROOM_FOR_HEADERS)
+        told = [(b"Content-Length", str(len(body)).encode())]
+        told += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        with self._asked(b"POST", target, told, body, limits=limits, budget=budget) as response:
+            wish_s = _retry_after_s(_headers(response).get("retry-after", ""))
+            return Receipt(response.status, wish_s, _beginning(response, limits.max_bytes))
+
     @contextmanager
-    def _asked(
-        self, target: Target, limits: Limits, budget: Budget, conditions: list[tuple[bytes, bytes]]
+    def _asked(  # noqa: PLR0913 - what a request is made of
+        self,
+        method: bytes,
+        target: Target,
+        headers: _Headers,
+        body: bytes | None = None,
+        *,
+        limits: Limits,
+        budget: Budget,
     ) -> Iterator[httpcore2.Response]:
         """One request on a connection of its own."""
         port, scheme, host = target.port, target.scheme.encode(), target.host.encode()
         request = httpcore2.Request(
-            b"GET",
+            method,
             httpcore2.URL(scheme=scheme, host=host, port=port, target=target.path.encode()),
             headers=[
                 (b"Host", target.authority.encode()),
@@ -146,8 +180,9 @@ class Fetcher:
                 (b"Accept", b"*/*"),
                 (b"Accept-Encoding", b"identity"),
                 (b"Connection", b"close"),
-                *conditions,
+                *headers,
             ],
+            content=body,
             extensions={
                 "timeout": {"connect": limits.connect_s, "read": limits.read_s, "write": limits.read_s},
             },
@@ -188,6 +223,17 @@ def _told_as_problems() -> Iterator[None]:
         raise FetchProblem("unreachable", f"The server cannot be reached: {error}", is_lasting=False) from error
     except httpcore2.ProtocolError as error:
         raise FetchProblem("answer_broken", f"The server's answer is broken: {error}", is_lasting=False) from error
+
+
+def _beginning(response: httpcore2.Response, most: int) -> bytes:
+    """At most so many bytes of the body. The status has come, so a body that breaks off is no problem any more."""
+    read = b""
+    with suppress(FetchProblem), _told_as_problems():
+        for chunk in response.iter_stream():
+            read += chunk
+            if len(read) >= most:
+                break
+    return read[:most]
 
 
 def _location(response: httpcore2.Response) -> str:

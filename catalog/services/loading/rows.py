@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -25,6 +26,19 @@ def differs(row: Row, wanted: Row, facts: Sequence[str]) -> bool:
     return any(getattr(row, fact) != getattr(wanted, fact) for fact in facts)
 
 
+@dataclass(frozen=True, slots=True)
+class Replaced(Generic[Row]):
+    """What bringing rows in step did."""
+
+    created: list[Row]
+    updated: list[Row]
+    gone: list[Row]
+
+    def rows(self) -> list[Row]:
+        """All that changed."""
+        return [*self.created, *self.updated, *self.gone]
+
+
 def replace_rows(  # noqa: PLR0913 - how rows of a kind are told apart
     existing: QuerySet[Row],
     wanted: Iterable[Row],
@@ -33,11 +47,11 @@ def replace_rows(  # noqa: PLR0913 - how rows of a kind are told apart
     facts: Sequence[str],
     keep_others: bool = False,
     adopt: Callable[[Row, Row], None] | None = None,
-) -> list[Row]:
+) -> Replaced[Row]:
     """Creates what is missing, updates what differs in ``facts`` and deletes what is no longer said.
 
     ``facts`` are attribute names (``artist_id``, not ``artist``). ``adopt`` gives a wanted row what it keeps of the one
-    that stands. Returns the rows that changed, deleted ones included.
+    that stands.
     """
     present: Mapping[Hashable, Row] = {key(row): row for row in existing}
     created, updated, said = [], [], set()
@@ -58,4 +72,4 @@ def replace_rows(  # noqa: PLR0913 - how rows of a kind are told apart
         existing.bulk_create(created)
     if updated:
         existing.bulk_update(updated, facts)
-    return [*created, *updated, *gone]
+    return Replaced(created, updated, gone)

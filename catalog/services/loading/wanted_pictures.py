@@ -58,7 +58,7 @@ def save_fetches(records: Mapping[int, ArtworkRecord], rows: Iterable[PictureFet
     standing = PictureFetch.objects.filter(artwork_id__in=records)
     changed = replace_rows(
         standing, wanted, key=lambda row: (row.artwork_id, row.url), facts=(*_SAID, "is_iiif"), keep_others=True
-    )
+    ).rows()
     _follow_in_images([row.pk for row in changed])
     forgotten = _forget(standing, {(row.artwork_id, row.url) for row in wanted})
     return {row.artwork_id for row in changed} | forgotten | _take_down(standing, records)

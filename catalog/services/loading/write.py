@@ -1,6 +1,7 @@
 """Writes a chunk of drafts in one transaction, with a number of queries that does not grow with the chunk."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from catalog.services.loading.rows import differs, having_keys, replace_rows
 from catalog.services.loading.wanted_pictures import save_fetches
 from catalog.services.publishing import log_artwork_changes
 from catalog.services.venues import write_openings
+from catalog.services.webhooks.events import Changes, record_changes
 
 _ARTWORK_FACTS = (
     *("title", "date_text", "year_from", "year_to", "style", "genre", "medium"),
@@ -80,9 +82,12 @@ class Writer:
             for draft in works:
                 if _link(draft, entities):
                     updated.add(draft.artwork.pk)
-            updated |= _take_down(works) | _save_facts(works) | self._save_fetches(works)
+            withdrawn, shown_before = _take_down(works)
+            said, prices = _save_facts(works)
+            updated |= withdrawn | said | self._save_fetches(works)
             imaged = _save_images(works)
             log_artwork_changes(created | updated | imaged)
+            record_changes(Changes(created, updated | imaged, prices, hidden=shown_before - created))
             if imaged and not self._has_asked_for_embeddings:
                 self.ask_for_embeddings()
         for told in (self._artists, self._venues, self._exhibitions):
@@ -236,19 +241,20 @@ def _link(draft: Draft, entities: _Entities) -> bool:
     return any(map(entities.has_changed, told))
 
 
-def _take_down(drafts: Sequence[Draft]) -> set[int]:
-    """Takes down what its source withdraws; returns the artworks that stood until now."""
+def _take_down(drafts: Sequence[Draft]) -> tuple[set[int], set[int]]:
+    """Takes down what its source withdraws; returns the artworks that stood until now, and those of them shown."""
     withdrawn = [draft.artwork.pk for draft in drafts if draft.record.is_withdrawn]
     standing = Artwork.objects.filter(pk__in=withdrawn).exclude(status=Artwork.Status.TAKEN_DOWN)
-    ids = set(standing.values_list("pk", flat=True)) if withdrawn else set()
-    if ids:
-        Artwork.objects.filter(pk__in=ids).update(status=Artwork.Status.TAKEN_DOWN, updated_at=timezone.now())
-    return ids
+    former = dict(standing.values_list("pk", "status")) if withdrawn else {}
+    if former:
+        Artwork.objects.filter(pk__in=former).update(status=Artwork.Status.TAKEN_DOWN, updated_at=timezone.now())
+    return set(former), {pk for pk, status in former.items() if status == Artwork.Status.PUBLISHED}
 
 
-def _save_facts(drafts: Sequence[Draft]) -> set[int]:
-    """Replaces what the source says about attributions, prices and displays; returns the artworks that changed.
+def _save_facts(drafts: Sequence[Draft]) -> tuple[set[int], Mapping[int, list[int]]]:
+    """Replaces what the source says about attributions, prices and displays.
 
+    Returns the artworks that changed, and the ids of new prices by artwork.
     Prices and displays that another source or a person entered stay.
     """
     ids = [draft.artwork.pk for draft in drafts]
@@ -273,7 +279,10 @@ def _save_facts(drafts: Sequence[Draft]) -> set[int]:
         key=lambda row: (row.artwork_id, row.source, row.source_id),
         facts=_DISPLAY_FACTS,
     )
-    return {row.artwork_id for rows in (attributions, prices, displays) for row in rows}
+    priced: dict[int, list[int]] = defaultdict(list)
+    for price in prices.created:
+        priced[price.artwork_id].append(price.pk)
+    return {row.artwork_id for each in (attributions, prices, displays) for row in each.rows()}, priced
 
 
 def _own(drafts: Sequence[Draft], rows: Iterable[PriceRecord | Display]) -> Q:
@@ -303,7 +312,7 @@ def _save_images(drafts: Sequence[Draft]) -> set[int]:
         facts=_IMAGE_FACTS,
         keep_others=True,
     )
-    changed = {row.artwork_id for row in images}
+    changed = {row.artwork_id for row in images.rows()}
     withdrawn = [(row.artwork_id, row.sha256) for draft in drafts for row in draft.images if row.is_taken_down]
     if withdrawn:
         shown = of_these.filter(is_taken_down=False, sha256__in=[sha256 for _, sha256 in withdrawn])

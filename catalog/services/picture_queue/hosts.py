@@ -5,7 +5,6 @@ is not, finds another time there and leaves.
 """
 
 import datetime
-import random
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.utils import timezone
 
 from catalog import dispatch
 from catalog.models import Artwork, ImageHost, PictureFetch
+from catalog.services.fetching.pauses import growing_pause_s
 
 LEASE_S = 180
 """Longer than any one picture takes: two requests of 60 s at most, and storing it."""
@@ -101,11 +101,6 @@ def note_trouble(host: str, retry_after_s: float | None) -> float:
     ImageHost.objects.filter(name=host).update(failures=min(failures, 1000))
     pause = growing_pause_s(failures, _FIRST_PAUSE_S, _LONGEST_PAUSE_S)
     return max(pause, min(retry_after_s or 0.0, LONGEST_WAIT_S))
-
-
-def growing_pause_s(times: int, first_s: float, longest_s: float) -> float:
-    """``first_s`` doubled with each time after the first, at most ``longest_s``, give or take a quarter."""
-    return float(min(longest_s, first_s * 2 ** min(times - 1, 30)) * random.uniform(0.75, 1.25))
 
 
 def _free(now: datetime.datetime) -> QuerySet[ImageHost]:

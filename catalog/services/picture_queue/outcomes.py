@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from catalog.models import Artwork, PictureFetch, ReferenceImage
 from catalog.services.fetching.fetcher import Validators
+from catalog.services.fetching.pauses import growing_pause_s
 from catalog.services.fetching.problems import FetchProblem, StatusRefused
 from catalog.services.images import StoredPicture
 from catalog.services.index_log import log_index_changes
-from catalog.services.picture_queue.hosts import LONGEST_WAIT_S, growing_pause_s
+from catalog.services.picture_queue.hosts import LONGEST_WAIT_S
+from catalog.services.webhooks.events import record_updates
 
 MOST_ATTEMPTS = 8
 _FIRST_PAUSE_S = 60.0
@@ -46,6 +48,7 @@ def record_picture(fetch: PictureFetch, picture: StoredPicture, validators: Vali
         _end_well(standing, image=image, etag=validators.etag, last_modified=validators.last_modified)
         if is_new:
             log_index_changes([image.pk])
+            record_updates([image.artwork_id])
     return is_new
 
 
