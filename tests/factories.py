@@ -21,8 +21,11 @@ from catalog.models import (
     PriceRecord,
     ReferenceImage,
     Venue,
+    WebhookEndpoint,
+    WebhookEvent,
 )
 from catalog.services.images import store_picture
+from catalog.services.webhooks.secrets import new_secret, seal
 
 _numbers = itertools.count(1)
 
@@ -132,6 +135,17 @@ def make_guide(artwork: Artwork | None = None, venue: Venue | None = None, **fie
         **fields,
     }
     return Guide.objects.create(**values)
+
+
+def make_endpoint(**fields: object) -> WebhookEndpoint:
+    """Wants to hear of everything, from all sources."""
+    values: dict[str, Any] = {
+        "url": f"https://partner{next(_numbers)}.example/hook",
+        "event_types": [kind.value for kind in WebhookEvent.Type if kind != WebhookEvent.Type.PING],
+        "sealed_secret": seal(new_secret()),
+        **fields,
+    }
+    return WebhookEndpoint.objects.create(**values)
 
 
 def make_display(artwork: Artwork | None = None, venue: Venue | None = None, **fields: object) -> Display:

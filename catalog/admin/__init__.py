@@ -18,6 +18,7 @@ from catalog.admin import (
     places,
     prices,
     recognitions,
+    webhooks,
 )
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "places",
     "prices",
     "recognitions",
+    "webhooks",
 ]
 
 admin.site.site_title = "Artrec"

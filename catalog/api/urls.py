@@ -47,6 +47,14 @@ from catalog.api.views.prices import (
 from catalog.api.views.recognitions import FeedbackView, RecognitionsView, RecognitionView
 from catalog.api.views.similar import SimilarArtworksView
 from catalog.api.views.visits import VenueStatisticsView
+from catalog.api.views.webhooks import (
+    RedeliverWebhookView,
+    RotateWebhookSecretView,
+    TestWebhookView,
+    WebhookDeliveriesView,
+    WebhooksView,
+    WebhookView,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("recognitions/", RecognitionsView.as_view(), name="recognitions"),
@@ -109,6 +117,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contributions/<int:pk>/", ContributionView.as_view(), name="contribution"),
     path("contributions/<int:pk>/accept/", AcceptContributionView.as_view(), name="accept-contribution"),
     path("contributions/<int:pk>/decline/", DeclineContributionView.as_view(), name="decline-contribution"),
+    path("webhooks/", WebhooksView.as_view(), name="webhooks"),
+    path("webhooks/<int:pk>/", WebhookView.as_view(), name="webhook"),
+    path("webhooks/<int:pk>/test/", TestWebhookView.as_view(), name="webhook-test"),
+    path("webhooks/<int:pk>/rotate-secret/", RotateWebhookSecretView.as_view(), name="webhook-rotate-secret"),
+    path("webhooks/<int:pk>/deliveries/", WebhookDeliveriesView.as_view(), name="webhook-deliveries"),
+    path(
+        "webhooks/<int:pk>/deliveries/<int:delivery_pk>/redeliver/",
+        RedeliverWebhookView.as_view(),
+        name="webhook-redeliver",
+    ),
     path("me/", MeView.as_view(), name="me"),
     path("me/export/", ExportView.as_view(), name="export"),
     path("me/password/", PasswordView.as_view(), name="password"),

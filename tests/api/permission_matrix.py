@@ -17,12 +17,14 @@ from django.utils import timezone
 from catalog.models import Contribution, IngestionJob, Recognition, VenueStaff
 from catalog.services.accounts.devices import add_device
 from catalog.services.my_art import add_item, create_collection
+from catalog.services.webhooks.endpoints import send_ping
 from tests.api.conftest import JPEG
 from tests.evidence import evidence, finding
 from tests.factories import (
     make_artist,
     make_artwork,
     make_display,
+    make_endpoint,
     make_exhibition,
     make_guide,
     make_reference_image,
@@ -137,6 +139,15 @@ def _nothing(_: User) -> dict[str, object]:
     return {"id": uuid.uuid4(), "name": "regions.jpg"}
 
 
+def _webhook(_: User) -> int:
+    return make_endpoint().pk
+
+
+def _delivery(_: User) -> dict[str, object]:
+    delivery = send_ping(make_endpoint().pk)
+    return {"id": delivery.endpoint_id, "delivery_pk": delivery.pk}
+
+
 MATRIX: dict[str, Entry] = {
     # Accounts and devices
     "become_account": Entry(Answers(401, 400, 400, 400, 400), body={}),
@@ -231,4 +242,14 @@ MATRIX: dict[str, Entry] = {
     "recognition": Entry(Answers(404, 200, 200, 404, 200), _recognition),
     "recognitions": signed_in(200),
     "recognize": everybody(202, body=JPEG),
+    # Webhooks
+    "change_webhook": staff(200, _webhook, body={"note": "The shop"}),
+    "create_webhook": staff(400, body={}),
+    "delete_webhook": staff(204, _webhook),
+    "redeliver_webhook": staff(202, _delivery),
+    "rotate_webhook_secret": staff(200, _webhook),
+    "test_webhook": staff(202, _webhook),
+    "webhook": staff(200, _webhook),
+    "webhook_deliveries": staff(200, _webhook),
+    "webhooks": staff(200),
 }

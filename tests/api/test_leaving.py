@@ -96,6 +96,7 @@ STAFF_ONLY = {"admin.LogEntry.user": "what staff did in the admin; staff are not
 _STAFFS_DECISION = "what staff decided about the catalogue, which holds whoever decided"
 STAYS_WITHOUT_THE_NAME = {
     "catalog.IngestionJob.started_by": "the catalogue's own history of what was loaded",
+    "catalog.WebhookEndpoint.owner": "what the installation arranged with a partner, whoever entered it",
     "catalog.ArtistJoinCandidate.decided_by": _STAFFS_DECISION,
     "catalog.ArtworkJoinCandidate.decided_by": _STAFFS_DECISION,
     "catalog.VenueJoinCandidate.decided_by": _STAFFS_DECISION,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from catalog.models import Artist, Artwork, Contribution, ContributionPhoto, IngestionJob, Recognition
 from catalog.services.accounts.devices import add_device
 from catalog.services.my_art import add_favorite, add_item, create_collection
+from catalog.services.webhooks.endpoints import send_ping
 from tests.api.operations import Operation, operations
 from tests.api.people import make_guest, send
 from tests.evidence import candidate, evidence, finding, neighbour
@@ -20,6 +21,7 @@ from tests.factories import (
     make_artist,
     make_artwork,
     make_display,
+    make_endpoint,
     make_exhibition,
     make_guide,
     make_price,
@@ -146,6 +148,18 @@ def _contributions(user: User, count: int) -> None:
         ContributionPhoto.objects.create(contribution=contribution, position=0, file="x.jpg", sha256="0" * 64)
 
 
+def _webhooks(_: User, count: int) -> None:
+    for _number in range(count):
+        make_endpoint(owner=make_guest().user)
+
+
+def _webhook_with_deliveries(_: User, count: int) -> int:
+    endpoint = make_endpoint()
+    for _number in range(count):
+        send_ping(endpoint.pk)
+    return endpoint.pk
+
+
 FILLS: dict[str, Fill] = {
     "artist_prices": _artist_with_prices,
     "artists": _artworks,
@@ -166,6 +180,8 @@ FILLS: dict[str, Fill] = {
     "venue_guides": _venue_with_guides,
     "venues": _venues,
     "venues_geojson": _venues,
+    "webhook_deliveries": _webhook_with_deliveries,
+    "webhooks": _webhooks,
 }
 
 
