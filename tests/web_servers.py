@@ -15,6 +15,8 @@ class Asked:
 
     path: str
     headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 Script = Callable[[Asked, socket.socket], None]
@@ -88,6 +90,13 @@ def _read_request(connection: socket.socket) -> Asked:
         if not piece:
             raise OSError("nothing was asked")
         data += piece
-    first, *lines = data.decode("latin-1").partition("\r\n\r\n")[0].split("\r\n")
+    head, _, body = data.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    return Asked(first.split(" ")[1], headers)
+    while len(body) < int(headers.get("content-length", 0)):
+        piece = connection.recv(65536)
+        if not piece:
+            raise OSError("the body broke off")
+        body += piece
+    method, path, _ = first.split(" ", 2)
+    return Asked(path, headers, method, body)
