@@ -22,6 +22,7 @@ from catalog.services.contributions.proposals import (
 from catalog.services.loading import RowOutcome, load_records
 from catalog.services.publishing import log_artwork_changes
 from catalog.services.venues import fill_time_zone
+from catalog.services.webhooks.events import Changes, record_changes, record_updates
 
 NAMELESS = "a visitor"
 """Who said so, where the author has chosen no name, or has left."""
@@ -70,10 +71,15 @@ def _correct(contribution: Contribution, target: Target) -> None:
             field=field,
             defaults={"value": value, "stated_by": credited(contribution), "contribution": contribution},
         )
-    if isinstance(changed, Artwork):
-        log_artwork_changes([changed.pk])
-    elif isinstance(changed, Artist):
-        log_artwork_changes(list(changed.attributions.values_list("artwork_id", flat=True)))
+    if isinstance(changed, Venue):
+        return
+    works = [changed.pk] if isinstance(changed, Artwork) else _works_of(changed)
+    log_artwork_changes(works)
+    record_updates(works)
+
+
+def _works_of(artist: Artist) -> list[int]:
+    return list(artist.attributions.values_list("artwork_id", flat=True))
 
 
 def _add_price(contribution: Contribution, artwork: Artwork) -> None:
@@ -81,6 +87,7 @@ def _add_price(contribution: Contribution, artwork: Artwork) -> None:
     price.artwork, price.source, price.source_id = artwork, SOURCE, str(contribution.pk)
     price.stated_by = credited(contribution)
     price.save()
+    record_changes(Changes(updated=[artwork.pk], prices={artwork.pk: [price.pk]}))
 
 
 def _add_place(contribution: Contribution, artwork: Artwork) -> None:
@@ -96,6 +103,7 @@ def _add_place(contribution: Contribution, artwork: Artwork) -> None:
         display.venue = venue
     display.artwork, display.source, display.source_id = artwork, SOURCE, str(contribution.pk)
     display.save()
+    record_updates([artwork.pk])
 
 
 def _add_work(contribution: Contribution) -> Artwork:

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.ingest.records import ArtworkRecord, OfferRecord
-from catalog.models import Artwork, PriceRecord, WebhookDelivery, WebhookEvent
+from catalog.models import Artwork, Contribution, PriceRecord, WebhookDelivery, WebhookEvent
 from catalog.services import publishing
+from catalog.services.contributions.applying import write
 from catalog.services.loading import load_records
 from catalog.services.webhooks.giving_out import give_out_events
 from tests.factories import make_artwork, make_endpoint, make_price, make_reference_image
@@ -196,6 +197,22 @@ def test_what_is_changed_by_hand_is_told(admin_client: Client, changes: dict[str
     response = admin_client.post(address, _form(admin_client.get(address)) | changes)
     assert response.status_code == 302, response.context["errors"]
     assert told() == [(kind, work.pk) for kind in kinds]
+
+
+@pytest.mark.parametrize(
+    ("kind", "proposal", "kinds"),
+    [
+        ("correction", {"title": "Another"}, ["work.updated"]),
+        ("price", {"kind": "asking", "amount": "5", "currency": "EUR"}, ["work.updated", "price.added"]),
+    ],
+)
+def test_what_people_contribute_is_told_when_it_is_accepted(
+    kind: str, proposal: dict[str, str], kinds: list[str]
+) -> None:
+    make_endpoint()
+    work = make_artwork()
+    write(Contribution.objects.create(kind=kind, artwork=work, proposal=proposal))
+    assert told() == [(each, work.pk) for each in kinds]
 
 
 def test_prices_that_come_and_go_by_hand_are_told(admin_client: Client) -> None:
