@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -211,7 +212,9 @@ def test_what_people_contribute_is_told_when_it_is_accepted(
 ) -> None:
     make_endpoint()
     work = make_artwork()
-    write(Contribution.objects.create(kind=kind, artwork=work, proposal=proposal))
+    author = User.objects.create(username="ana")
+    said = {"author": author, "kind": kind, "proposal": proposal, "evidence": "The printed results"}
+    write(Contribution.objects.create(artwork=work, **said))
     assert told() == [(each, work.pk) for each in kinds]
 
 
