@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0022_bundles'),
+        ('catalog', '0023_exhibitions_by_start'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
