@@ -1,5 +1,6 @@
 """Two at once: of proposals one is taken, of acceptances one writes."""
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,7 +18,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def at_once(do: Callable[[], Contribution]) -> list[object]:
     """What four threads get that do the same."""
 
+    start = threading.Barrier(4)
+
     def run(_: int) -> object:
+        connection.ensure_connection()
+        start.wait(10)
         try:
             return do().state
         except Duplicate as duplicate:
