@@ -98,7 +98,7 @@ def fetch_from_host(host: str) -> None:
 
 def give_out_webhooks() -> None:
     """Nudges the workers that tell partners of changes; what is to be told is a query."""
-    _nudge_on_commit("workers.webhooks.give_out_events")
+    _nudge_on_commit("workers.webhooks.give_out_changes")
 
 
 def deliver_webhooks(endpoint_id: int) -> None:

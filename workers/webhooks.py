@@ -7,16 +7,16 @@ from catalog.services.webhooks import giving_out, pruning
 from catalog.services.webhooks.visits import visit_endpoint
 
 
-@shared_task(name="workers.webhooks.give_out_events")
-def give_out_events() -> None:
+@shared_task(name="workers.webhooks.give_out_changes")
+def give_out_changes() -> None:
     """Makes deliveries of what happened, and asks for visits to the endpoints."""
-    giving_out.give_out_events()
+    giving_out.give_out_changes()
 
 
 @shared_task(name="workers.webhooks.send_due")
 def send_due() -> None:
     """Finds what a lost nudge left, and deliveries whose next attempt is due."""
-    giving_out.give_out_events()
+    giving_out.give_out_changes()
     giving_out.ask_for_due_endpoints()
 
 

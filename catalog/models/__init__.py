@@ -16,7 +16,7 @@ from catalog.models.places import Display, Exhibition, OpeningSpan, Venue
 from catalog.models.prices import ExchangeRate, PriceRecord
 from catalog.models.recognition import Recognition, RecognitionFeedback
 from catalog.models.visits import VenueStaff, VisitCount
-from catalog.models.webhooks import WebhookDelivery, WebhookEndpoint, WebhookEvent
+from catalog.models.webhooks import WebhookChange, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "Artist",
@@ -60,6 +60,7 @@ __all__ = [
     "VenueJoinCandidate",
     "VenueStaff",
     "VisitCount",
+    "WebhookChange",
     "WebhookDelivery",
     "WebhookEndpoint",
     "WebhookEvent",

@@ -57,7 +57,7 @@ class WebhookEndpoint(models.Model):
 
 
 class WebhookEvent(models.Model):
-    """Something that happened, written in the transaction that made it happen; it is given to the endpoints later."""
+    """Something that happened to one work, or a test."""
 
     class Type(models.TextChoices):
         PUBLISHED = "work.published", "Work published"
@@ -74,7 +74,6 @@ class WebhookEvent(models.Model):
     source_id = models.CharField(max_length=300, blank=True)
     price_ids = models.JSONField(default=list, blank=True)
     occurred_at = models.DateTimeField(default=timezone.now)
-    is_given_out = models.BooleanField(default=False, help_text="Every endpoint that wants it has its delivery.")
 
     class Meta:
         ordering = ("pk",)
@@ -85,10 +84,7 @@ class WebhookEvent(models.Model):
                 name="webhook_event_names_its_work",
             ),
         )
-        indexes = (
-            models.Index(fields=("id",), condition=Q(is_given_out=False), name="webhook_event_to_give_out"),
-            models.Index(fields=("occurred_at",), name="webhook_event_by_age"),
-        )
+        indexes = (models.Index(fields=("occurred_at",), name="webhook_event_by_age"),)
 
     def __str__(self) -> str:
         return f"{self.type} {self.artwork_id or ''}".rstrip()
@@ -97,6 +93,23 @@ class WebhookEvent(models.Model):
     def message_id(self) -> str:
         """The same for every attempt and every endpoint."""
         return f"evt_{self.pk}"
+
+
+class WebhookChange(models.Model):
+    """What a transaction did to works, written by itself; gone when there are events of it.
+
+    One row for all works: a load of many writes little more than one of a few.
+    """
+
+    type = models.CharField(max_length=20, choices=WebhookEvent.Type)
+    works = models.JSONField(help_text="A list of (id, source, source id, ids of new prices).")
+    occurred_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.type}: {len(self.works)}"
 
 
 class WebhookDelivery(models.Model):

@@ -82,7 +82,7 @@ def send_ping(endpoint_id: int) -> WebhookDelivery:
         NothingToSend: it is not active.
     """
     endpoint = _rested(endpoint_id)
-    event = WebhookEvent.objects.create(type=WebhookEvent.Type.PING, is_given_out=True)
+    event = WebhookEvent.objects.create(type=WebhookEvent.Type.PING)
     [delivery] = enqueue(endpoint, [event])
     dispatch.deliver_webhooks(endpoint.pk)
     return delivery

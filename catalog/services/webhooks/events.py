@@ -1,7 +1,8 @@
 """What happens, written down in the transaction that makes it happen: nothing is lost, and nothing invented.
 
 Call these in that transaction, with all it has to tell at once: each gives one event a work and a type. They cost one
-small query where nobody listens, and two queries more, whatever the number of works, where somebody does.
+small query where nobody listens, and two more, whatever the number of works, where somebody does: the events
+themselves are made by a worker.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,9 +11,10 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from catalog import dispatch
-from catalog.models import Artwork, WebhookEndpoint, WebhookEvent
+from catalog.models import Artwork, WebhookChange, WebhookEndpoint, WebhookEvent
 
 Type = WebhookEvent.Type
+_Work = tuple[int, str, str, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +51,18 @@ def record_changes(changes: Changes) -> None:
     wanted = _wanted() if ids else {}
     if not wanted:
         return
+    told: dict[Type, list[_Work]] = {}
     facts = Artwork.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "source", "source_id", "status")
-    now = timezone.now()
-    events = [
-        WebhookEvent(
-            type=kind,
-            artwork_id=pk,
-            source=source,
-            source_id=source_id,
-            price_ids=list(changes.prices[pk]) if kind == Type.PRICE_ADDED else [],
-            occurred_at=now,
+    for pk, source, source_id, status in facts:
+        for kind in changes.types(pk, is_shown=status == Artwork.Status.PUBLISHED):
+            if _is_wanted(wanted, kind, source):
+                prices = list(changes.prices[pk]) if kind == Type.PRICE_ADDED else []
+                told.setdefault(kind, []).append((pk, source, source_id, prices))
+    if told:
+        now = timezone.now()
+        WebhookChange.objects.bulk_create(
+            WebhookChange(type=kind, works=works, occurred_at=now) for kind, works in told.items()
         )
-        for pk, source, source_id, status in facts
-        for kind in changes.types(pk, is_shown=status == Artwork.Status.PUBLISHED)
-        if _is_wanted(wanted, kind, source)
-    ]
-    if events:
-        WebhookEvent.objects.bulk_create(events)
         dispatch.give_out_webhooks()
 
 

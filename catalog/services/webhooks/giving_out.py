@@ -1,4 +1,4 @@
-"""Makes of events the deliveries of the endpoints that want them, numbered in the order in which they happened."""
+"""Makes of what happened events, and deliveries to the endpoints that want them, numbered in that order."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from catalog.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
+from catalog.models import WebhookChange, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from catalog.services.webhooks.leases import ask_for, free_endpoints, unasked
 
-BATCH = 500
 _URGENT = frozenset({WebhookEvent.Type.TAKEN_DOWN, WebhookEvent.Type.PING})
 
 
-def give_out_events() -> int:
+def give_out_changes() -> int:
     """Gives out all that waits, and asks for visits; returns how many events there were."""
     count = 0
     while given := _give_out():
@@ -53,14 +52,31 @@ def ask_for_due_endpoints() -> int:
 
 @transaction.atomic
 def _give_out() -> int:
-    """One batch, in order: what a work is last said to be, it is. Two that do so at once wait for each other."""
+    """What one change did, the oldest first: what a work is last said to be, it is. Two at once wait for each other."""
     endpoints = list(WebhookEndpoint.objects.filter(is_active=True).order_by("pk").select_for_update())
-    events = list(WebhookEvent.objects.filter(is_given_out=False).order_by("pk").select_for_update()[:BATCH])
+    change = WebhookChange.objects.order_by("pk").select_for_update().first()
+    if change is None:
+        return 0
+    events = WebhookEvent.objects.bulk_create(_events(change))
     for endpoint in endpoints:
         if wanted := [event for event in events if _wants(endpoint, event)]:
             enqueue(endpoint, wanted)
-    WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).update(is_given_out=True)
+    change.delete()
     return len(events)
+
+
+def _events(change: WebhookChange) -> list[WebhookEvent]:
+    return [
+        WebhookEvent(
+            type=change.type,
+            artwork_id=artwork_id,
+            source=source,
+            source_id=source_id,
+            price_ids=price_ids,
+            occurred_at=change.occurred_at,
+        )
+        for artwork_id, source, source_id, price_ids in change.works
+    ]
 
 
 def _wants(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:

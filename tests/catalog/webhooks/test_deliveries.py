@@ -14,7 +14,7 @@ from catalog.services import publishing
 from catalog.services.fetching.fetcher import Receipt
 from catalog.services.webhooks import endpoints, outcomes
 from catalog.services.webhooks.events import Changes, record_changes
-from catalog.services.webhooks.giving_out import ask_for_due_endpoints, give_out_events
+from catalog.services.webhooks.giving_out import ask_for_due_endpoints, give_out_changes
 from catalog.services.webhooks.leases import LEASE_S, take_lease
 from catalog.services.webhooks.pruning import KEPT, forget_events
 from catalog.services.webhooks.secrets import opened
@@ -33,7 +33,7 @@ def only() -> WebhookDelivery:
 def tell(count: int = 1) -> None:
     for _number in range(count):
         record_changes(Changes(updated=[make_artwork().pk]))
-    give_out_events()
+    give_out_changes()
 
 
 # --- What is sent ---------------------------------------------------------------------------------------------------
@@ -47,7 +47,7 @@ def test_messages_are_signed_and_say_ids_and_addresses(serve: Serve, settings: S
     work = price.artwork
     record_changes(Changes(updated=[work.pk], prices={work.pk: [price.pk]}))
     publishing.take_down_artwork(work)
-    give_out_events()
+    give_out_changes()
     assert visit(server, endpoint) == 3
     messages = [verified(asked, opened(endpoint.sealed_secret)) for asked in server.asked]
     ids = {"artwork_id": work.pk, "source": "test", "source_id": work.source_id}

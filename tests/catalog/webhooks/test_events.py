@@ -12,24 +12,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.ingest.records import ArtworkRecord, OfferRecord
-from catalog.models import Artwork, Contribution, PriceRecord, WebhookDelivery, WebhookEvent
+from catalog.models import Artwork, Contribution, PriceRecord, WebhookChange, WebhookDelivery
 from catalog.services import publishing
 from catalog.services.contributions.applying import write
 from catalog.services.loading import load_records
-from catalog.services.webhooks.giving_out import give_out_events
+from catalog.services.webhooks.giving_out import give_out_changes
 from tests.factories import make_artwork, make_endpoint, make_price, make_reference_image
 
 pytestmark = pytest.mark.django_db
 
-Told = list[tuple[str, int | None]]
+Told = list[tuple[str, int]]
 
 
 def told() -> Told:
-    return [(event.type, event.artwork_id) for event in WebhookEvent.objects.all()]
+    """What waits to be given out, by work."""
+    every = [(change.type, pk) for change in WebhookChange.objects.all() for pk, *_ in change.works]
+    return sorted(every, key=lambda each: each[1])
 
 
 def forget() -> None:
-    WebhookEvent.objects.all().delete()
+    WebhookChange.objects.all().delete()
 
 
 def record(number: int, *prices: int, **facts: object) -> ArtworkRecord:
@@ -80,7 +82,7 @@ def test_a_load_tells_of_each_work_once() -> None:
     one, two, three = Artwork.objects.order_by("pk").values_list("pk", flat=True)
     price = PriceRecord.objects.get()
     assert told() == [("work.published", one), ("work.published", two), ("price.added", two), ("work.published", three)]
-    assert WebhookEvent.objects.get(type="price.added").price_ids == [price.pk]
+    assert WebhookChange.objects.get(type="price.added").works == [[two, "s", "2", [price.pk]]]
     forget()
     load_records([record(1), record(2, 10), record(3)], source="s")
     assert told() == [], "what does not change is not told"
@@ -121,7 +123,8 @@ def test_a_chunk_costs_as_many_queries_whatever_its_size(monkeypatch: pytest.Mon
     make_endpoint()
     heard = statements(5000, 10), statements(6000, 1000)
     assert heard == (unheard[0] + 1, unheard[1] + 1)
-    assert WebhookEvent.objects.count() == 2 * 1010
+    assert len(told()) == 2 * 1010
+    assert WebhookChange.objects.count() == 4
 
 
 def test_each_endpoint_gets_what_it_wants_in_order_and_counted_for_itself(asked_for: list[int]) -> None:
@@ -132,8 +135,8 @@ def test_each_endpoint_gets_what_it_wants_in_order_and_counted_for_itself(asked_
         publishing.take_down_artwork(work)
     publishing.publish_artwork(works[0])
     late = make_endpoint()
-    assert give_out_events() == 3
-    assert give_out_events() == 0
+    assert give_out_changes() == 3
+    assert give_out_changes() == 0
     got = {
         endpoint: [
             (each.sequence, each.event.type, each.event.artwork_id) for each in endpoint.deliveries.order_by("pk")
@@ -147,7 +150,7 @@ def test_each_endpoint_gets_what_it_wants_in_order_and_counted_for_itself(asked_
         other: [(1, down, works[1].pk)],
         late: [],
     }
-    assert asked_for == [other.pk, takedowns.pk, every.pk]
+    assert sorted(asked_for) == [every.pk, takedowns.pk, other.pk], "each once"
     assert WebhookDelivery.objects.filter(is_urgent=True).count() == 5
 
 
