@@ -2,7 +2,9 @@
 
 import csv
 import gzip
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -17,7 +19,7 @@ class CsvFile:
         """Reads the header; of ``delimiters``, the one that it has most of separates the cells.
 
         Raises:
-            UnreadableFeed: a gzipped file is broken.
+            UnreadableFeed: a gzipped file is broken, or the header is none.
             OSError: it cannot be read.
         """
         self._path = path
@@ -31,24 +33,27 @@ class CsvFile:
         except (EOFError, gzip.BadGzipFile, csv.Error, UnicodeError) as error:
             raise UnreadableFeed(f"{path}: not a CSV file: {error}") from error
         self.columns = tuple(cell.strip().casefold() for cell in header)
+        _check_header(path, self.columns)
 
     def raw_rows(self) -> Iterator[RawRow]:
         """Every row but empty lines, with what is wrong with it as such."""
         with self._open() as file:
-            reader = csv.reader(file, delimiter=self._delimiter)
-            next(reader, None)
+            lines = _Lines(file)
+            next(csv.reader(lines, delimiter=self._delimiter), None)
+            reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
             while True:
-                line = reader.line_num + 1
+                line = lines.begin_row()
                 try:
                     cells = next(reader)
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    problem = UnusableRow("row_malformed", f"The row is no CSV: {error}. Is a quote left open?")
-                    yield RawRow(line, (), problem)
+                    yield self._malformed(line, lines, error)
                     continue
                 except (EOFError, gzip.BadGzipFile, UnicodeError) as error:
-                    raise UnreadableFeed(f"{self._path}: broken after line {line - 1}: {error}") from error
+                    raise UnreadableFeed(
+                        f"{self._path}: broken after line {line - 1}: {error}. Get the file again, whole."
+                    ) from error
                 if cells:
                     yield RawRow(line, tuple(cells), self._problem_of(cells))
 
@@ -59,11 +64,75 @@ class CsvFile:
             return gzip.open(self._path, "rt", encoding=self._encoding, errors=errors, newline="")
         return self._path.open(encoding=self._encoding, errors=errors, newline="")
 
+    def _malformed(self, line: int, lines: "_Lines", error: csv.Error) -> RawRow:
+        """A row whose quotes do not match. Within one line, they are part of the text: "The "Blue" Boat".
+
+        Of several lines, only the first is rejected, and the others are read anew: a quote left open takes no further
+        row along.
+        """
+        first, is_alone = lines.keep_first()
+        if is_alone:
+            with suppress(csv.Error):
+                cells = next(csv.reader([first], delimiter=self._delimiter))
+                return RawRow(line, tuple(cells), self._problem_of(cells))
+        message = f"The row is no CSV: {error}. Close the quote that is left open, and double the quotes within a cell."
+        return RawRow(line, (first.rstrip("\r\n"),), UnusableRow("row_malformed", message))
+
     def _problem_of(self, cells: list[str]) -> UnusableRow | None:
         if len(cells) != len(self.columns):
-            return UnusableRow("row_length", f"The row has {len(cells)} cells, the header {len(self.columns)}.")
-        try:
-            "".join(cells).encode()
-        except UnicodeEncodeError:
+            return UnusableRow(
+                "row_length",
+                f"The row has {len(cells)} cells, the header {len(self.columns)}. Put quotes around cells with a"
+                f" “{self._delimiter}” in them, and give the row a cell a column.",
+            )
+        if not _is_text("".join(cells)):
             return UnusableRow("not_utf8", "The row is not UTF-8 text; save the file as UTF-8.")
         return None
+
+
+class _Lines(Iterator[str]):
+    """The lines of a file, of which those of the row at hand can be given back."""
+
+    def __init__(self, file: Iterable[str]) -> None:
+        self._file = iter(file)
+        self._given_back: deque[str] = deque()
+        self._taken: list[str] = []
+        self._before = 0
+
+    def __next__(self) -> str:
+        line = self._given_back.popleft() if self._given_back else next(self._file)
+        self._taken.append(line)
+        return line
+
+    def begin_row(self) -> int:
+        """What was taken is read; returns the number of the next line, from 1."""
+        self._before += len(self._taken)
+        self._taken.clear()
+        return self._before + 1
+
+    def keep_first(self) -> tuple[str, bool]:
+        """The first line of the row, and whether it is all of it; the others are given back."""
+        first, *others = self._taken
+        self._taken = [first]
+        self._given_back.extendleft(reversed(others))
+        return first, not others
+
+
+def _check_header(path: Path, columns: tuple[str, ...]) -> None:
+    if not any(columns):
+        raise UnreadableFeed(f"{path}: the first line is empty; it must name the columns.")
+    text = "".join(columns)
+    if "\0" in text:
+        raise UnreadableFeed(f"{path}: not a CSV file in UTF-8: its header has zero bytes. Save it as one.")
+    if not _is_text(text):
+        raise UnreadableFeed(
+            f"{path}: not a CSV file in UTF-8: its header is not. Save it as one, or name its encoding in a mapping."
+        )
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -224,8 +224,8 @@ def test_a_row_that_is_not_utf8_is_rejected_alone(read: Read) -> None:
 
 
 def test_a_quote_left_open_is_rejected_and_the_rest_goes_on(read: Read) -> None:
-    rows = read('title,id\nA,1\n"B,2\n' + "x" * 200_000 + "\nC,3\n")
-    assert [row.problem.reason if row.problem else "" for row in rows] == ["", "row_malformed", ""]
+    rows = read('title,id\nA,1\n"B,2\n' + "x" * 200_000 + ",3\nC,4\n")
+    assert [row.problem.reason if row.problem else "" for row in rows] == ["", "row_malformed", "row_malformed", ""]
 
 
 def test_a_guarded_cell_is_read_as_it_was(read: Read) -> None:
@@ -242,7 +242,8 @@ def test_columns_nobody_knows_are_named(path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "no column title and no column source_id"),
+        (b"", "must name the columns"),
+        (b"name\n", "no column title and no column source_id"),
         (b"name,id\n", "no column title"),
         (b"title\n", "no column source_id"),
         (b"title,id,title\n", "title stands in the header more than once"),
