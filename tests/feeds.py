@@ -74,7 +74,7 @@ ADAPTER = Adapter(
     description="JSON Lines written by a test.",
     suffixes=(".jsonl",),
     media_types=("application/jsonl",),
-    names_source=True,
+    source="test-jsonl",
     open=TestFeed,
 )
 

@@ -292,6 +292,6 @@ ADAPTER = Adapter(
     description="Anyone's list in the columns of this project, with artists, images, prices and places.",
     suffixes=(".csv", ".csv.gz", ".tsv"),
     media_types=("text/csv", "text/tab-separated-values"),
-    names_source=False,
+    source="",
     open=ArtworksCsv,
 )

@@ -73,8 +73,8 @@ class Adapter:
     suffixes: tuple[str, ...]
     """Ends of file names, lower case, with their dot: ``.jsonl.gz``. Empty for folders."""
     media_types: tuple[str, ...]
-    names_source: bool
-    """Whether all its files are of one source, called as the format is; else each file is a source of its own."""
+    source: str
+    """What the source is called that all its files are of, whatever their names; empty: each is a source of its own."""
     open: Callable[[Path, FeedOptions], Feed]
     """Raises ``UnreadableFeed`` for a file that is not of this format, ``OSError`` for one that cannot be read."""
     propose_mapping: Callable[[Path, FeedOptions], str] | None = None

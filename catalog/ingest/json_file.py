@@ -52,7 +52,9 @@ class JsonFile:
                     if line.strip():
                         yield _row(number, line.strip())
             except _BROKEN as error:
-                raise UnreadableFeed(f"{self._path}: broken after line {number}: {error}") from error
+                raise UnreadableFeed(
+                    f"{self._path}: broken after line {number}: {error}. Get the file again, whole."
+                ) from error
 
     def _under_keys(self) -> Iterator[str]:
         try:
@@ -67,6 +69,7 @@ class JsonFile:
 
     def _stream(self) -> Iterator[str]:
         """The objects of an array, or the one object, holding no more than one of them and a block."""
+        count = 0
         try:
             with _open(self._path) as file:
                 window = _Window(file)
@@ -76,10 +79,13 @@ class JsonFile:
                 window.skip()
                 while window.peek() != "]":
                     yield window.value()
+                    count += 1
                     if window.peek() == ",":
                         window.skip()
         except (*_BROKEN, ValueError, RecursionError) as error:
-            raise UnreadableFeed(f"{self._path}: broken JSON: {error}") from error
+            raise UnreadableFeed(
+                f"{self._path}: broken JSON after object {count:,}: {error}. Get the file again, whole."
+            ) from error
 
 
 class _Window:
@@ -134,9 +140,9 @@ def json_object(cells: Sequence[str]) -> dict[str, Any]:
     try:
         value = json.loads(cells[0])
     except (ValueError, RecursionError) as error:
-        raise UnusableRow("json_malformed", f"The record is no JSON: {error}.") from error
+        raise UnusableRow("json_malformed", f"The record is no JSON: {error}. Mend its text.") from error
     if not isinstance(value, dict):
-        raise UnusableRow("json_not_object", "The record is JSON, but no object.")
+        raise UnusableRow("json_not_object", "The record is JSON, but no object: write {…}.")
     return value
 
 

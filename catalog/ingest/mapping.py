@@ -32,6 +32,7 @@ from catalog.ingest.field_words import FIELDS
 REQUIRED = ("source_id", "title")
 _KEYS = ("columns", "constants", "names", "size_unit", "date_order", "encoding")
 _TABLES = ("columns", "constants")
+_LONGEST_LIST = 1000
 _UNITS = ("mm", "cm", "m", "in")
 _WORDS = {name: [word.replace(" ", "") for word in words] for name, words in FIELDS.items()}
 _FIELD_OF = {word: name for name, words in reversed(_WORDS.items()) for word in words}
@@ -123,16 +124,24 @@ def read_mapping(text: str) -> ColumnMapping:
 
 def check_mapping(path: Path, mapping: ColumnMapping, columns: Sequence[str]) -> None:
     """Raises ``UnreadableFeed`` where the mapping and the columns of the table do not fit."""
-    there = ", ".join(column for column in columns if column)
+    there = _shortened(", ".join(column for column in columns if column))
     for name, column in mapping.columns.items():
         if column not in columns:
             raise UnreadableFeed(f"{path}: the mapping takes {name} from “{column}”, but the columns are: {there}.")
+        if columns.count(column) > 1:
+            raise UnreadableFeed(
+                f"{path}: the mapping takes {name} from “{column}”, but the header has that more than once. Rename one."
+            )
     missing = [name for name in REQUIRED if name not in mapping.columns]
     if missing:
         raise UnreadableFeed(
             f"{path}: no column is known to be the {' and the '.join(missing)}. The columns are: {there}. "
             "Say in a mapping file which is which."
         )
+
+
+def _shortened(names: str) -> str:
+    return names if len(names) <= _LONGEST_LIST else f"{names[:_LONGEST_LIST]}…"
 
 
 def _plain(label: str) -> str:

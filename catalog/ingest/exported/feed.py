@@ -121,6 +121,6 @@ ADAPTER = Adapter(
     description="The folder that “manage.py export” wrote, in any of its formats, with every field of the catalogue.",
     suffixes=(),
     media_types=(),
-    names_source=False,
+    source="",
     open=ExportFeed,
 )

@@ -192,6 +192,6 @@ ADAPTER = Adapter(
     description="Presentation manifests and collections, versions 2 and 3: files, or a folder of them.",
     suffixes=(".json", ".json.gz", ".jsonl", ".jsonl.gz"),
     media_types=("application/ld+json", "application/json"),
-    names_source=False,
+    source="",
     open=IiifFeed,
 )

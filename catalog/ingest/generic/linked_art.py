@@ -274,6 +274,6 @@ ADAPTER = Adapter(
     description="HumanMadeObjects of any museum: files, a folder of them, or JSON Lines.",
     suffixes=(".json", ".json.gz", ".jsonl", ".jsonl.gz"),
     media_types=("application/ld+json", "application/json"),
-    names_source=False,
+    source="",
     open=LinkedArtFeed,
 )

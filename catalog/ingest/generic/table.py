@@ -126,7 +126,7 @@ ADAPTER = Adapter(
     description="Artworks, one a row, with a mapping of the columns: guessed from the headers, or given as YAML.",
     suffixes=(".csv", ".csv.gz", ".tsv", ".jsonl", ".jsonl.gz", ".json", ".parquet"),
     media_types=("text/csv", "text/tab-separated-values", "application/jsonl", "application/vnd.apache.parquet"),
-    names_source=False,
+    source="",
     open=Table,
     propose_mapping=_proposal,
 )

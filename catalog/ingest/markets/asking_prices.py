@@ -60,6 +60,6 @@ ADAPTER = Adapter(
     description="Works on sale at an online market, with asking prices in US dollars (artDataset.csv).",
     suffixes=(".csv",),
     media_types=("text/csv",),
-    names_source=False,
+    source="",
     open=open_prices,
 )

@@ -118,6 +118,6 @@ ADAPTER = Adapter(
     description="Christie's or Sotheby's in Hong Kong, 2016–2020: estimates and prices with premium, in US dollars.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=False,
+    source="hong-kong-lots",
     open=open_lots,
 )

@@ -103,6 +103,6 @@ ADAPTER = Adapter(
     description="4,193 sales of a dealer in New York, 1873–1972, with buyers.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=False,
+    source="knoedler-sales",
     open=open_sales,
 )

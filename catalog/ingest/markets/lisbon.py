@@ -144,7 +144,7 @@ LOTS = Adapter(
     description="Online auctions of a Lisbon house, 2016–2020: estimate, hammer price or unsold, in euros.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=False,
+    source="lisbon-lots",
     open=open_lots,
 )
 REPEATS = Adapter(
@@ -153,6 +153,6 @@ REPEATS = Adapter(
     description="Lots of one and the same work, joined into the history of its prices.",
     suffixes=(".csv",),
     media_types=("text/csv",),
-    names_source=False,
+    source="lisbon-repeat-offerings",
     open=open_repeats,
 )

@@ -112,6 +112,6 @@ ADAPTER = Adapter(
     description="Lots of historical sale catalogues, with hammer prices as annotated in them.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=False,
+    source="getty-sales-contents",
     open=open_contents,
 )

@@ -150,6 +150,6 @@ ADAPTER = Adapter(
     description="What Knoedler and Goupil paid for works and sold them for, 1846–1970.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=False,
+    source="getty-stock-books",
     open=open_books,
 )

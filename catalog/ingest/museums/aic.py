@@ -59,6 +59,7 @@ _MUSEUM = VenueRecord(
 )
 _IIIF = "https://www.artic.edu/iiif/2/{}"
 _PAGE = "https://www.artic.edu/artworks/{}"
+_LONGEST_ID = 40
 
 
 def _open(path: Path, options: FeedOptions) -> ObjectFeed:
@@ -99,7 +100,7 @@ class _Dump:
     def _found(self, model: str, number: str) -> Mapping[str, Any]:
         """A record of another folder; an empty one where it is not there."""
         path = self._root / model / f"{number}.json"
-        if not number.lstrip("-").isalnum() or not path.is_file():
+        if len(number) > _LONGEST_ID or not number.lstrip("-").isalnum() or not path.is_file():
             return {}
         try:
             found = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -242,6 +243,6 @@ ADAPTER = Adapter(
     description="The data dump of the Art Institute of Chicago: artworks, artists, galleries with coordinates.",
     suffixes=(),
     media_types=(),
-    names_source=True,
+    source="aic",
     open=_open,
 )

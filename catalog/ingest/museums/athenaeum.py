@@ -41,6 +41,6 @@ ADAPTER = Adapter(
     description="Artists of the-athenaeum.org with their lives and nations: athenaeum_authors.csv.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=False,
+    source="athenaeum",
     open=_open,
 )

@@ -106,6 +106,6 @@ ADAPTER = Adapter(
     description="Answers of the Brooklyn Museum's API, or its objects one by one.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    names_source=False,
+    source="brooklyn",
     open=_open,
 )

@@ -102,6 +102,6 @@ ADAPTER = Adapter(
     description="The collection of the Carnegie Museum of Art, Pittsburgh: a folder with a file for each object.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    names_source=False,
+    source="carnegie",
     open=_open,
 )

@@ -132,6 +132,6 @@ ADAPTER = Adapter(
     description="Answers of the open access API of the Cleveland Museum of Art, or its artworks one by one.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    names_source=False,
+    source="cleveland",
     open=_open,
 )

@@ -75,6 +75,6 @@ ADAPTER = Adapter(
     description="Answers of Europeana's search API.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    names_source=False,
+    source="europeana",
     open=_open,
 )

@@ -82,6 +82,6 @@ ADAPTER = Adapter(
     description="Answers of the search API of Finna, for the pictures and works of Finland's museums.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    names_source=False,
+    source="finna",
     open=_open,
 )

@@ -170,7 +170,7 @@ ADAPTER = Adapter(
     description="Objects as the Met's collection API gives them: one a file, an array, or JSON Lines.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    names_source=False,
+    source="met",
     open=_open_objects,
 )
 CSV_ADAPTER = Adapter(
@@ -179,6 +179,6 @@ CSV_ADAPTER = Adapter(
     description="The whole collection of the Met as it publishes it: MetObjects.csv.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=True,
+    source="met",
     open=_open_table,
 )

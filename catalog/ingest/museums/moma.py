@@ -152,6 +152,6 @@ ADAPTER = Adapter(
     description="The collection of MoMA, New York, as it publishes it: JSON Lines, one array, or a file an object.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json", "application/x-ndjson"),
-    names_source=True,
+    source="moma",
     open=_open,
 )

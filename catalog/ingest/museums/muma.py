@@ -76,6 +76,6 @@ ADAPTER = Adapter(
     description="Works of the museum of modern art of Le Havre, in French: museum.csv.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=False,
+    source="muma",
     open=_open,
 )

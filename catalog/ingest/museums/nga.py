@@ -183,6 +183,6 @@ ADAPTER = Adapter(
     description="The open data of the National Gallery of Art, Washington: the folder of its tables.",
     suffixes=(),
     media_types=(),
-    names_source=True,
+    source="nga",
     open=_open,
 )

@@ -135,6 +135,6 @@ ADAPTER = Adapter(
     description="Answers of the Smithsonian's open access API, of any of its museums and archives.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    names_source=False,
+    source="smithsonian",
     open=_open,
 )

@@ -129,6 +129,6 @@ ADAPTER = Adapter(
     description="Answers of the API of SMK, the National Gallery of Denmark.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    names_source=False,
+    source="smk",
     open=_open,
 )

@@ -108,7 +108,7 @@ ADAPTER = Adapter(
     description="The collection of the Tate as it published it in 2014: artworks or artists, in a file or folder.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json", "application/x-ndjson"),
-    names_source=True,
+    source="tate",
     open=_open,
 )
 ARTISTS_ADAPTER = Adapter(
@@ -117,6 +117,6 @@ ARTISTS_ADAPTER = Adapter(
     description="The artists of the Tate's collection, with their lives: artist_data.csv.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=True,
+    source="tate",
     open=_open_artists,
 )

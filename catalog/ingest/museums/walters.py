@@ -63,6 +63,6 @@ ADAPTER = Adapter(
     description="Answers of the API of the Walters Art Museum, Baltimore, or its objects one by one.",
     suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
     media_types=("application/json",),
-    names_source=False,
+    source="walters",
     open=_open,
 )

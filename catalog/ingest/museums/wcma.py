@@ -154,6 +154,6 @@ ADAPTER = Adapter(
     description="The objects and exhibitions of the Williams College Museum of Art: a folder of two files.",
     suffixes=(".json",),
     media_types=("application/json",),
-    names_source=True,
+    source="wcma",
     open=_open,
 )

@@ -88,6 +88,6 @@ ADAPTER = Adapter(
     description="Paintings cut out of the pages of the Web Gallery of Art: wga_painting_info_clean.csv.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=False,
+    source="wga",
     open=_open,
 )

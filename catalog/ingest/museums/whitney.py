@@ -45,6 +45,6 @@ ADAPTER = Adapter(
     description="The artists of the Whitney Museum of American Art, with lives, ULAN and Wikidata: artists.csv.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=True,
+    source="whitney",
     open=_open,
 )

@@ -146,7 +146,7 @@ MUSEUMS = Adapter(
     description="57 museums of the world with opening hours (museum.csv and museum_hours.csv).",
     suffixes=(".csv",),
     media_types=("text/csv",),
-    names_source=True,
+    source="famous-paintings",
     open=open_museums,
 )
 WORKS = Adapter(
@@ -155,6 +155,6 @@ WORKS = Adapter(
     description="14,776 paintings, and which museum holds them (work.csv, with artist.csv and museum.csv beside it).",
     suffixes=(".csv",),
     media_types=("text/csv",),
-    names_source=True,
+    source="famous-paintings",
     open=open_works,
 )

@@ -50,6 +50,6 @@ ADAPTER = Adapter(
     description="The museums of France, from the Ministry of Culture's open data, with coordinates.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=True,
+    source="museofile",
     open=open_museums,
 )

@@ -53,6 +53,6 @@ ADAPTER = Adapter(
     description="The city's open data: 129 museums or 917 galleries, with coordinates.",
     suffixes=(".csv",),
     media_types=("text/csv",),
-    names_source=True,
+    source="new-york-venues",
     open=open_venues,
 )

@@ -74,6 +74,6 @@ ADAPTER = Adapter(
     description="Anyone's list of museums and galleries in the columns of this project, with coordinates and hours.",
     suffixes=(".csv", ".csv.gz"),
     media_types=("text/csv",),
-    names_source=False,
+    source="",
     open=open_venues,
 )

@@ -47,6 +47,6 @@ ADAPTER = Adapter(
     description="35 great museums of the world, with coordinates.",
     suffixes=(".csv",),
     media_types=("text/csv",),
-    names_source=True,
+    source="artdb-museums",
     open=open_museums,
 )

@@ -47,7 +47,7 @@ class JobOptions:
     """What the file does not say itself, and what to do besides loading it."""
 
     source: str = ""
-    """Who says so. Left out: the format's name where it is one source's, else the file's."""
+    """Who says so. Left out: that of the format where it is one source's, else the file's name."""
     as_of: datetime.date | None = None
     """The day the file speaks of. Left out: when it was last changed."""
     images: Path | None = None
@@ -112,7 +112,7 @@ def start_download(
     if adapter.propose_mapping is not None and not options.mapping:
         raise JobRefused(f"Give a mapping of the columns, or say “{GUESS}” to take what the headers suggest.")
     job.file_name = feed_name(job.feed_url)[:300]
-    job.source = job.source or (adapter.name if adapter.names_source else job.file_name.partition(".")[0])
+    job.source = job.source or adapter.source or job.file_name.partition(".")[0]
     _require_source(job)
     return _queued(job)
 

@@ -35,7 +35,7 @@ def place_file(job: IngestionJob, path: Path, changed_on: datetime.date | None =
         raise FileRefused(f"{images.name} is neither a folder nor a ZIP or TAR archive of pictures.")
     if changed_on is None:
         changed_on = datetime.datetime.fromtimestamp(path.stat().st_mtime, tz=datetime.UTC).date()
-    job.source = job.source or (adapter.name if adapter.names_source else feed.name.partition(".")[0])
+    job.source = job.source or adapter.source or feed.name.partition(".")[0]
     job.file_name = path.name[:300]
     job.path = str(feed.resolve())
     job.fingerprint = fingerprint(feed, images)
