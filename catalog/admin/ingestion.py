@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST
 from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
-from catalog.selectors.ingestion import ingestion_jobs
+from catalog.selectors.ingestion import ingestion_jobs, reject_reasons
 from catalog.selectors.pictures import picture_counts
 from catalog.services.ingestion import jobs
 from catalog.services.ingestion.files import FileRefused
@@ -51,7 +50,9 @@ class StartForm(forms.Form):
         required=False, label="URL", max_length=2000, help_text="Or where a worker downloads it from."
     )
     source = forms.CharField(
-        required=False, max_length=60, help_text="Empty: the format, or for lists the file's name."
+        required=False,
+        max_length=60,
+        help_text="Empty: the museum or market of the format, or for lists the file's name.",
     )
     as_of = forms.DateField(required=False, help_text="The day it speaks of. Empty: when it was last changed.")
     mapping = forms.CharField(
@@ -168,7 +169,7 @@ def _told(job: IngestionJob) -> dict[str, Any]:
         "offered": [*_OFFERED.get(job.state, ()), *(["retry"] if can_retry else [])],
         "is_live": job.state in (_STATE.QUEUED, _STATE.RUNNING),
         "report": [(name.replace("_", " "), value) for name, value in job.report.items() if value],
-        "reasons": rejects.order_by().values("reason").annotate(rows=Count("pk")).order_by("-rows"),
+        "reasons": list(reject_reasons(job)),
         "rejects": [(reject, unpack_cells(reject.cells)) for reject in rejects[:_SHOWN]],
         "shown": _SHOWN,
     }

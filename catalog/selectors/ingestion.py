@@ -1,10 +1,20 @@
 """Ingestion jobs, as the staff look at them."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterator
 
-from catalog.models import IngestionJob
+from django.db.models import Count, Min, QuerySet
+
+from catalog.models import IngestionJob, IngestReject
 
 
 def ingestion_jobs() -> QuerySet[IngestionJob]:
     """All jobs with who started them, the newest first."""
     return IngestionJob.objects.select_related("started_by").order_by("-pk")
+
+
+def reject_reasons(job: IngestionJob) -> Iterator[tuple[int, IngestReject]]:
+    """Why rows of a job were not taken: how many for each reason, the most first, and the first of them."""
+    counted = job.rejects.order_by().values("reason").annotate(rows=Count("pk"), first=Min("pk"))
+    reasons = list(counted.order_by("-rows", "reason").values_list("rows", "first"))
+    rejects = IngestReject.objects.in_bulk([first for _, first in reasons])
+    return ((rows, rejects[first]) for rows, first in reasons)

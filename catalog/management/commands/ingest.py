@@ -12,11 +12,13 @@ from django.db import OperationalError, ProgrammingError
 from catalog.ingest.sources import ADAPTERS
 from catalog.management.progress import JobProgress, pictures_summary, summary
 from catalog.models import IngestionJob
+from catalog.selectors.ingestion import reject_reasons
 from catalog.selectors.pictures import picture_counts
 from catalog.services.ingestion import jobs
 from catalog.services.ingestion.attended import run_job
 from catalog.services.ingestion.jobs import JobOptions, JobRefused
 from catalog.services.ingestion.placing import GUESS
+from catalog.services.ingestion.rejects import rejects_csv
 
 DID_NOT_RUN = 2
 INTERRUPTED = 130
@@ -33,7 +35,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "path", nargs="?", metavar="PATH_OR_URL", help="a file, a folder of them, or a file on the web"
         )
-        parser.add_argument("--source", default="", metavar="NAME", help="who says so; default: the format or the file")
+        parser.add_argument(
+            "--source",
+            default="",
+            metavar="NAME",
+            help="who says so; default: the format's museum or market, or the file's name",
+        )
         parser.add_argument(
             "--images", type=Path, metavar="DIR", help="a folder, ZIP or TAR of the pictures; default: beside the file"
         )
@@ -62,6 +69,7 @@ class Command(BaseCommand):
             ("resume", "let a paused or failed job go on"),
             ("cancel", "end a job; what it has written stands"),
             ("retry", "load the rejected rows of a job again"),
+            ("rejects", "write the rejected rows of a job as a CSV file to correct"),
         ):
             which.add_argument(f"--{name}", type=int, metavar="JOB", help=what)
 
@@ -69,6 +77,8 @@ class Command(BaseCommand):
         try:
             if options["list"]:
                 return self._list()
+            if options["rejects"] is not None:
+                return self._write_rejects(_found(options["rejects"]))
             job = _chosen(options)
             if options["now"] and job.is_attended:
                 job = _run(job)
@@ -89,6 +99,10 @@ class Command(BaseCommand):
         for job in last:
             self.stdout.write(f"{job}: {summary(job)}{pictures_summary(pictures[job.pk])}")
 
+    def _write_rejects(self, job: IngestionJob) -> None:
+        for piece in rejects_csv(job):
+            self.stdout.write(piece.decode(errors="surrogateescape"), ending="")
+
     def _tell(self, job: IngestionJob) -> None:
         """What became of the job, or how it stands, and the exit status."""
         pictures = picture_counts([job.pk])[job.pk]
@@ -98,10 +112,17 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name.replace('_', ' ')}: {value}")
         if job.pictures_named and job.is_dry_run:
             self.stdout.write(f"pictures at web addresses: {job.pictures_named:,}")
+        for rows, first in reject_reasons(job):
+            self.stdout.write(f"{rows:,} {first.reason}; the first in line {first.line:,}: {first.message}")
         if job.state == _STATE.FAILED:
             raise CommandError(f"{job.problem} “ingest --resume {job.pk}” goes on.", returncode=DID_NOT_RUN)
         if job.rejected and job.state == _STATE.DONE:
-            raise CommandError(f"{job.rejected:,} rows were rejected; the admin and the API say why.", returncode=1)
+            raise CommandError(
+                f"{job.rejected:,} {'row was' if job.rejected == 1 else 'rows were'} rejected. “ingest --rejects"
+                f" {job.pk} > rejects.csv” writes them to correct, “ingest --retry {job.pk} --corrections rejects.csv”"
+                " loads them.",
+                returncode=1,
+            )
 
 
 def _chosen(options: dict[str, Any]) -> IngestionJob:

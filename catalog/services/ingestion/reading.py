@@ -113,10 +113,18 @@ def close_job(job_id: int) -> None:
 
 def _rows_to_read(job: IngestionJob, feed: Feed) -> tuple[int | None, Iterator[RawRow]]:
     if job.retry_of is None:
-        return feed.row_count, feed.raw_rows()
+        return _row_count(feed) if job.rows_total is None else job.rows_total, feed.raw_rows()
     if job.corrections:
         return None, corrected_rows(Path(job.corrections), feed.columns)
     return job.retry_of.rejects.filter(is_retryable=True).count(), rejected_rows(job.retry_of)
+
+
+def _row_count(feed: Feed) -> int | None:
+    """How many rows the feed has; it is read through where it does not know, in a small part of the time of loading."""
+    try:
+        return sum(1 for _ in feed.raw_rows()) if feed.row_count is None else feed.row_count
+    except UnreadableFeed:  # what comes before the break is loaded, and then it is told
+        return None
 
 
 def _pictures_to_read(record: Record | None) -> int:
