@@ -76,8 +76,8 @@ def database_settings() -> dict[str, Any]:
         }
         database["TEST"] = {"NAME": env.str("ARTREC_TEST_SQLITE", default=str(VAR_DIR / "test.sqlite3"))}
     else:
-        database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
+    database["CONN_MAX_AGE"] = 60  # to open SQLite anew costs a request a millisecond or two, too
     return database
 
 

@@ -34,7 +34,7 @@ class SparseSerializer(serializers.Serializer[T]):
     @classmethod
     def names(cls) -> list[str]:
         """All the fields there are."""
-        return list(cls().fields)
+        return [*cls._declared_fields]
 
     @classmethod
     def relations_of(cls, names: Collection[str]) -> set[str]:
