@@ -80,9 +80,14 @@ def export_of(user: User) -> Iterator[str]:
         if "artwork_title" in table.fields:
             rows = rows.annotate(artwork_title=_SHOWN_TITLE)
         for number, row in enumerate(rows.values(*table.fields).iterator(CHUNK)):
-            yield ("," if number else "") + _json(row)
+            yield ("," if number else "") + _json({name: _known(value) for name, value in row.items()})
         yield "]"
     yield "}"
+
+
+def _known(value: object) -> object:
+    """As everywhere in the API: null for what is not known."""
+    return None if value == "" else value
 
 
 def _json(value: object) -> str:

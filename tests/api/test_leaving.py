@@ -200,6 +200,7 @@ def test_the_export_has_everything_but_secrets() -> None:
     }
     assert [each["artwork_title"] for each in told["favorites"]][1:] == ["Ridge", None]
     assert (told["collection_items"][1]["purchase_price"], told["collection_items"][0]["title"]) == ("7.50", "A vase")
+    assert (told["collection_items"][1]["title"], '""' in text) == (None, False)
     assert all(secret not in text for secret in ("0" * 64, account.user.password, account.issued.token, "Taken"))
 
 

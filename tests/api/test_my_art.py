@@ -41,6 +41,10 @@ def test_favourites_come_and_go(guest: Person) -> None:
     assert send(guest.client, "PUT", paths[0]).status_code == 404
 
 
+def test_an_id_that_no_database_holds_is_no_favourite(guest: Person) -> None:
+    assert send(guest.client, "DELETE", f"favorites/{2**63}/").status_code == 204
+
+
 def test_no_cache_keeps_what_is_somebodys_own(guest: Person) -> None:
     for path in ("favorites/", "collections/", "devices/", "me/"):
         assert "no-store" in send(guest.client, "GET", path)["Cache-Control"]
@@ -105,6 +109,7 @@ def test_what_its_owner_wrote_outlives_the_work(guest: Person) -> None:
         ({"title": "A vase", "purchase_price": "10", "purchase_currency": "XXQ"}, "purchase_currency"),
         ({"title": "A vase", "purchase_price": "0", "purchase_currency": "EUR"}, "purchase_price"),
         ({"title": "A vase", "purchase_price": "NaN", "purchase_currency": "EUR"}, "purchase_price"),
+        ({"title": "A vase", "purchase_price": "10000000000000.01", "purchase_currency": "EUR"}, "purchase_price"),
         ({"title": "A vase", "purchased_on": "last year"}, "purchased_on"),
         ({"title": "A vase", "note": "x" * 5001}, "note"),
     ],

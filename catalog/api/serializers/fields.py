@@ -1,6 +1,6 @@
 """Fields for which an empty text in the database means "not known"."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from rest_framework import serializers
 
@@ -31,3 +31,22 @@ class ChoiceOrNull(serializers.ChoiceField):
 
     def to_representation(self, value: str) -> str | None:  # type: ignore[override]  # noqa: D102
         return value or None
+
+
+class Choice(serializers.ChoiceField):
+    """One of a few; a mistake is told what there is."""
+
+    default_error_messages = {"invalid_choice": "“{input}” is not known here. There are: {legal}."}
+
+    def fail(self, key: str, **kwargs: object) -> NoReturn:
+        """Names the choices."""
+        super().fail(key, legal=", ".join(map(str, self.choices)), **kwargs)
+
+
+class IdField(serializers.PrimaryKeyRelatedField[Any]):
+    """A row by its id."""
+
+    default_error_messages = {
+        "does_not_exist": "There is none with the id {pk_value}.",
+        "incorrect_type": "Give an id: a whole number.",
+    }

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from catalog.api.serializers.artworks import ArtworkSerializer
-from catalog.api.serializers.fields import TextOrNull
+from catalog.api.serializers.fields import IdField, TextOrNull
 from catalog.api.serializers.pages import PageSerializer
 from catalog.api.serializers.prices import CurrencyField
 from catalog.models import Collection, CollectionItem
@@ -69,11 +69,11 @@ class CollectionPageSerializer(PageSerializer):
 class NewCollectionItemSerializer(serializers.Serializer[Any]):
     """A work for a collection: of the catalogue, or by a title of your own, or both."""
 
-    artwork = serializers.PrimaryKeyRelatedField(queryset=published_artworks(()), required=False, allow_null=True)
+    artwork = IdField(queryset=published_artworks(()), required=False, allow_null=True)
     title = NewTextField(max_length=300, help_text="In your words; needed where the catalogue does not have the work.")
     note = NewTextField(max_length=NOTE_MAX_LENGTH)
     purchase_price = serializers.DecimalField(
-        max_digits=16,
+        max_digits=15,  # all that SQLite gives back
         decimal_places=2,
         min_value=Decimal("0.01"),
         required=False,
