@@ -43,9 +43,10 @@ CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else _CORS_ORIGINS
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = [
     *default_headers,
-    *("if-match", "if-none-match", "if-modified-since", "prefer", "idempotency-key"),
+    *("if-match", "if-none-match", "if-modified-since", "prefer", "idempotency-key", "range", "if-range"),
 ]
 CORS_EXPOSE_HEADERS = [
-    *("etag", "last-modified", "location", "content-language", "preference-applied"),
+    *("etag", "last-modified", "location", "content-language", "content-disposition", "preference-applied"),
+    *("accept-ranges", "content-range"),
     *("ratelimit", "ratelimit-policy", "retry-after"),
 ]

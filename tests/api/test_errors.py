@@ -28,6 +28,11 @@ def test_no_such_address(client: Client) -> None:
         check(client.get(path), 404, "not-found")
 
 
+def test_a_missing_slash_loses_nothing_on_the_way(client: Client) -> None:
+    response = client.post("/api/v1/devices?a=1", {}, content_type="application/json")
+    assert (response.status_code, response["Location"]) == (308, "/api/v1/devices/?a=1")
+
+
 def test_outside_the_api_errors_are_pages(client: Client) -> None:
     response = client.get("/nothing")
     assert (response.status_code, response["Content-Type"]) == (404, "text/html; charset=utf-8")
