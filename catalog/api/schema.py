@@ -42,6 +42,11 @@ BODY_PROBLEMS = ("invalid-request", "malformed-request", "unsupported-media-type
 """What may be wrong with a JSON body."""
 
 
+TOKEN: list[Any] = [{"bearerAuth": []}]
+SESSION: list[Any] = [{"cookieAuth": []}]
+"""For ``auth`` of an operation that needs a token (or a session), of a view whose others need none."""
+
+
 def problems(*slugs: str) -> dict[int | tuple[int, str], OpenApiResponse]:
     """The responses for these problems, one a status, with an example of each problem."""
     by_status: dict[int, list[str]] = {}

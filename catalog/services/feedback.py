@@ -10,7 +10,7 @@ class NotAnswered(Exception):
 
 
 def give_feedback(
-    recognition: Recognition, author: User, *, verdict: str, artwork: Artwork | None, note: str
+    recognition: Recognition, author: User, *, verdict: str, artwork: Artwork | None, note: str = ""
 ) -> tuple[RecognitionFeedback, bool]:
     """Keeps somebody's word on an answer in place of the one they gave before; tells whether it is their first.
 

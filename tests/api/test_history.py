@@ -128,6 +128,8 @@ def test_feedback_is_one_word_a_person_and_may_be_replaced(guest: Person, keeper
     recognition, work = make_recognition(guest.user), make_artwork()
     first = send(guest.client, "POST", path(recognition, "feedback/"), {"verdict": "wrong"})
     assert (first.status_code, first.json()["verdict"], first.json()["note"]) == (201, "wrong", None)
+    again = send(guest.client, "POST", path(recognition, "feedback/"), {"verdict": "wrong", "note": None})
+    assert (again.status_code, again.json()["note"]) == (200, None)
     wanted = {"verdict": "is_work", "artwork": work.pk, "note": "The label says so."}
     second = send(guest.client, "POST", path(recognition, "feedback/"), wanted)
     assert second.status_code == 200
@@ -159,6 +161,12 @@ def test_what_is_wrong_with_feedback_is_named(guest: Person, said: dict[str, Any
         said = said | {"artwork": works[said["artwork"]].pk}
     response = send(guest.client, "POST", path(make_recognition(guest.user), "feedback/"), said)
     assert (response.status_code, list(response.json()["errors"])) == (400, [field])
+
+
+def test_a_mistake_is_told_what_there_is(guest: Person) -> None:
+    said = send(guest.client, "POST", path(make_recognition(guest.user), "feedback/"), {"verdict": "perhaps"}).json()
+    legal = "right, wrong, is_work, not_in_catalogue"
+    assert said["errors"]["verdict"] == [f"“perhaps” is not known here. There are: {legal}."]
 
 
 def test_whose_answers_may_be_judged(guest: Person, client: Client) -> None:

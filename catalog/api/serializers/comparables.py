@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.api.serializers.fields import ChoiceOrNull, TextOrNull
+from catalog.api.serializers.fields import Choice, ChoiceOrNull, TextOrNull
 from catalog.api.serializers.prices import CurrencyField, DecimalText, PriceStatementSerializer
 from catalog.selectors.comparables import YEARS, Comparable, Comparables, Range
 from catalog.selectors.comparing import DATE, MEDIUM, MINIMUM, SIZE
@@ -96,7 +96,7 @@ class ComparablesQuerySerializer(serializers.Serializer[Any]):
     """The parameters of comparable sales."""
 
     currency = CurrencyField(help_text="Convert to this currency (ISO 4217). Left out: the one most sales are in.")
-    kind = serializers.ChoiceField(
+    kind = Choice(
         choices=_KINDS, required=False, help_text="Compare prices of this kind. Left out: the one most sales have."
     )
     year_from = serializers.IntegerField(

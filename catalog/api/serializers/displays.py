@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from catalog.api.serializers.artworks import ArtworkSerializer
-from catalog.api.serializers.fields import ChoiceOrNull, TextOrNull
+from catalog.api.serializers.fields import Choice, ChoiceOrNull, TextOrNull
 from catalog.api.serializers.geography import AreaQuerySerializer, PointField
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.api.serializers.places import StatementSerializer, VenueSerializer
@@ -35,7 +35,7 @@ class VenueArtworksQuerySerializer(PageQuerySerializer):
 
     orderings = {"id": ("pk",), "room": ("room", "pk"), "to": ("to_date", "pk"), "-as_of": ("-as_of", "pk")}
 
-    on_display = serializers.ChoiceField(
+    on_display = Choice(
         choices=ON_DISPLAY,
         required=False,
         help_text="Only what hangs there today, only what does not, or only what a source has there without saying.",

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from catalog.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE
+from catalog.api.serializers.fields import Choice
 
 
 class PageQuerySerializer(serializers.Serializer[Any]):
@@ -19,14 +20,16 @@ class PageQuerySerializer(serializers.Serializer[Any]):
     cursor = serializers.CharField(
         required=False, max_length=2000, help_text="As given in `next` or `previous`, for the same order."
     )
-    page_size = serializers.IntegerField(required=False, default=PAGE_SIZE, min_value=1, max_value=MAX_PAGE_SIZE)
+    page_size = serializers.IntegerField(
+        required=False, default=PAGE_SIZE, min_value=1, max_value=MAX_PAGE_SIZE, help_text="So many results at most."
+    )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Adds ``ordering`` where there is a choice."""
         names = list(self.orderings)
         if not names:
             return super().get_fields()
-        ordering = serializers.ChoiceField(
+        ordering = Choice(
             choices=names,
             required=False,
             default=names[0],

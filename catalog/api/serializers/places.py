@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from catalog.api.serializers.fields import TextOrNull
+from catalog.api.serializers.fields import Choice, TextOrNull
 from catalog.api.serializers.geography import AreaQuerySerializer
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.api.serializers.sparse import SparseQuerySerializer, SparseSerializer
@@ -115,11 +115,11 @@ class VenuesQuerySerializer(AreaQuerySerializer, PageQuerySerializer, SparseQuer
     sparse = ListedVenueSerializer
     optional = ("opening_hours", "wikidata_id", "source")
 
-    kind = serializers.ChoiceField(choices=Venue.Kind.choices, required=False)
+    kind = Choice(choices=Venue.Kind.choices, required=False, help_text="Only these.")
     search = serializers.CharField(
         required=False, max_length=100, help_text="Words that must all occur in the name, the city or the country."
     )
-    open_now = serializers.ChoiceField(
+    open_now = Choice(
         choices=("true", "false", "unknown"),
         required=False,
         help_text="Only venues known to be open, known to be closed, or neither (see the field).",

@@ -5,8 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.api.serializers.artworks import ArtworkSerializer, PriceHistorySerializer
-from catalog.api.serializers.fields import TextOrNull
+from catalog.api.serializers.fields import Choice, IdField, TextOrNull
 from catalog.api.serializers.geography import PointField
+from catalog.api.serializers.my_art import NewTextField
 from catalog.api.serializers.pages import PageSerializer
 from catalog.api.serializers.places import SightingSerializer
 from catalog.models import Recognition, RecognitionFeedback, Venue
@@ -155,7 +156,7 @@ class HintSerializer(serializers.Serializer[Any]):
     """The fields beside the photo in a form."""
 
     near = PointField(required=False)
-    venue = serializers.PrimaryKeyRelatedField(queryset=Venue.objects.all(), required=False)
+    venue = IdField(queryset=Venue.objects.all(), required=False)
 
     def hint(self) -> Hint | None:
         """What was validated, or None where nothing was said."""
@@ -167,14 +168,14 @@ class HintSerializer(serializers.Serializer[Any]):
 class NewFeedbackSerializer(serializers.Serializer[Any]):
     """What somebody says of an answer."""
 
-    verdict = serializers.ChoiceField(choices=RecognitionFeedback.Verdict.choices)
-    artwork = serializers.PrimaryKeyRelatedField(
+    verdict = Choice(choices=RecognitionFeedback.Verdict.choices)
+    artwork = IdField(
         queryset=published_artworks(()),
         allow_null=True,
         default=None,
         help_text="The work that it is; with `is_work`, and only then.",
     )
-    note = serializers.CharField(max_length=1000, allow_blank=True, default="")
+    note = NewTextField(max_length=1000)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A work where one is meant."""

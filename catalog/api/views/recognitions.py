@@ -21,7 +21,16 @@ from catalog.api.pagination import read_page
 from catalog.api.permissions import PersonalView, person
 from catalog.api.preferences import preferred_wait_s
 from catalog.api.problems import Problem
-from catalog.api.schema import BODY_PROBLEMS, PERSONAL_PROBLEMS, PHOTO_PROBLEMS, photo_body, problems, response_header
+from catalog.api.schema import (
+    BODY_PROBLEMS,
+    PERSONAL_PROBLEMS,
+    PHOTO_PROBLEMS,
+    SESSION,
+    TOKEN,
+    photo_body,
+    problems,
+    response_header,
+)
 from catalog.api.serializers.pages import PageQuerySerializer
 from catalog.api.serializers.recognitions import (
     FeedbackSerializer,
@@ -82,6 +91,7 @@ class RecognitionsView(APIView):
         summary="List my recognitions",
         description="The newest first, without those that failed. Only photos that were sent with a token are listed.",
         tags=_TAGS,
+        auth=TOKEN,
         parameters=[PageQuerySerializer],
         responses={
             200: OpenApiResponse(RecognitionPageSerializer, examples=[HISTORY_EXAMPLE]),
@@ -202,6 +212,7 @@ class RecognitionView(APIView):
         summary="Delete a recognition of mine",
         description="With all that was said of it, and the photo if it still waits for its answer.",
         tags=_TAGS,
+        auth=[*TOKEN, *SESSION],
         responses={204: None, **problems("not-found", "photo-store-unavailable", *PERSONAL_PROBLEMS)},
     )
     def delete(self, request: Request, pk: str) -> Response:
