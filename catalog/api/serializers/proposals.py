@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import timezone
 from rest_framework import serializers
 
@@ -27,6 +28,9 @@ class ProposedSerializer(serializers.ModelSerializer[Any]):
             kwargs["required"] = False
         if kwargs.pop("allow_blank", False):
             kwargs["allow_null"] = True
+        if (limits := BaseDatabaseOperations.integer_field_ranges.get(model_field.get_internal_type())) is not None:
+            # The same on every database: REST framework would take what the one at hand can hold.
+            kwargs["min_value"], kwargs["max_value"] = limits
         return kind, kwargs
 
     def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401

@@ -66,6 +66,7 @@ class WebhookSerializer(serializers.ModelSerializer[WebhookEndpoint]):
     owner = serializers.CharField(source="owner.username", default=None, allow_null=True)
     disabled_reason = TextOrNull(help_text="Why it was disabled by itself: it said 410, or took nothing for 3 days.")
     last_sequence = serializers.IntegerField(help_text="Of its deliveries so far.")
+    failures = serializers.IntegerField(help_text="In a row.")
     former_secret_until = serializers.DateTimeField(
         allow_null=True, help_text="Until then the secret before the last rotation signs as well."
     )
@@ -109,7 +110,11 @@ class WebhookDeliverySerializer(serializers.ModelSerializer[WebhookDelivery]):
     event_type = serializers.ChoiceField(WebhookEvent.Type.choices, source="event.type")
     artwork_id = serializers.IntegerField(source="event.artwork_id", allow_null=True)
     occurred_at = serializers.DateTimeField(source="event.occurred_at")
+    sequence = serializers.IntegerField(help_text="Counts the endpoint's deliveries, without gaps.")
+    attempts = serializers.IntegerField()
     next_attempt_at = serializers.SerializerMethodField()
+    status_code = serializers.IntegerField(allow_null=True, help_text="Of the last answer.")
+    duration_ms = serializers.IntegerField(allow_null=True, help_text="Of the last attempt.")
     response_excerpt = TextOrNull(help_text="The beginning of the last answer's body, 1 KiB at most.")
     problem = TextOrNull(help_text="Why the last attempt failed.")
 
