@@ -7,6 +7,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from artrec.browsers import *  # noqa: F403 - Django looks for settings here
+from artrec.described import API_TAGS
 from artrec.env import VAR_DIR, bundle_key, env, rate, secret_key
 
 DEBUG: bool = env.bool("ARTREC_DEBUG", default=False)
@@ -268,7 +269,18 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Artrec",
-    "DESCRIPTION": "Point a phone at an artwork; learn what it is, what it sold for, and where to see it.",
+    "DESCRIPTION": (
+        "Point a phone at an artwork; learn what it is, what it sold for, and where to see it.\n\n"
+        "- **Who asks**: nobody in particular may read the catalogue and recognize. `POST /devices/` gives an app a"
+        " token for what is somebody's own.\n"
+        "- **Lists** come in pages: follow `next` until it is null.\n"
+        "- **Errors** are problem documents (RFC 9457): go by their `type`, show their `detail`. `errors` names what is"
+        " wrong by field.\n"
+        "- **Unknown** is null, never 0 and never an empty text. Amounts are texts beside their ISO 4217 currency,"
+        " times are in UTC, languages BCP 47.\n"
+        "- Members are only ever added to an answer: ignore those you do not know."
+    ),
+    "TAGS": API_TAGS,
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -294,7 +306,13 @@ SPECTACULAR_SETTINGS = {
         "DatePrecision": "catalog.models.PriceRecord.Precision",
         "VenueKind": "catalog.models.Venue.Kind",
         "Qualifier": "catalog.models.Attribution.Qualifier",
-        "StateEnum": [("pending", "Pending"), ("done", "Done")],
+        "RecognitionState": [("pending", "Pending"), ("done", "Done")],
+        "FeedbackVerdict": "catalog.models.RecognitionFeedback.Verdict",
+        "ConversionMethod": "catalog.selectors.exchange.Method",
+        "NotConverted": "catalog.selectors.exchange.NotConverted",
+        "ComparableTrait": ["size", "medium", "date"],
+        "PersonKind": ["guest", "account", "staff"],
+        "BundleProgress": [("building", "Building")],
         "ContributionKind": "catalog.models.Contribution.Kind",
         "ContributionState": "catalog.models.Contribution.State",
         "DeliveryState": "catalog.models.WebhookDelivery.State",

@@ -27,6 +27,12 @@ _HEADERS = {
 }
 
 
+_STAFF_SCHEMES = {
+    "basicAuth": "Name and password of one of the staff.",
+    "cookieAuth": "The session of the admin; what writes needs its CSRF token too.",
+}
+
+
 class ApiSchema(AutoSchema):
     """Adds to an operation what the house rules give to it."""
 
@@ -63,6 +69,7 @@ class ApiSchema(AutoSchema):
                 names = (*_LIMIT_HEADERS, *(["Retry-After"] if status in {"429", "503"} else []))
                 response["headers"] = {**response.get("headers", {}), **{name: _header(name) for name in names}}
         operation["responses"] = dict(sorted(responses.items()))
+        _name_ids(operation, self.path)
         return operation
 
     def _rules(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -100,6 +107,16 @@ def _merged(declared: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:
     return {**declared, "description": f"{declared['description']}; {rule['description']}"}
 
 
+def _name_ids(operation: dict[str, Any], path: str) -> None:
+    """Says whose id each one in the address is: "id" is of what the address names before it."""
+    for parameter in operation.get("parameters", ()):
+        kind, is_id, _ = parameter["name"].rpartition("_id")
+        if parameter["name"] == "id":
+            kind, is_id = path.partition("/{id}")[0].rpartition("/")[2].removesuffix("s").replace("-", " "), "id"
+        if parameter["in"] == "path" and is_id:
+            parameter.setdefault("description", f"Id of the {kind}.")
+
+
 def _header(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/headers/{name}"}
 
@@ -107,4 +124,6 @@ def _header(name: str) -> dict[str, str]:
 def add_components(result: dict[str, Any], **_: object) -> dict[str, Any]:
     """Spectacular's hook for the whole description: what all operations refer to."""
     result["components"]["headers"] = _HEADERS
+    for name, description in _STAFF_SCHEMES.items():
+        result["components"]["securitySchemes"][name]["description"] = description
     return result

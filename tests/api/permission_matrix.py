@@ -77,6 +77,10 @@ def _artwork(_: User) -> int:
     return make_artwork().pk
 
 
+def _liked(_: User) -> dict[str, int]:
+    return {"artwork_id": make_artwork().pk}
+
+
 def _artist(_: User) -> int:
     return make_artist().pk
 
@@ -128,7 +132,7 @@ def _collection(user: User) -> int:
 
 def _item(user: User) -> dict[str, object]:
     item = add_item(create_collection(user, name="At home"), title="A vase")
-    return {"id": item.collection.pk, "item_pk": item.pk}
+    return {"id": item.collection.pk, "item_id": item.pk}
 
 
 def _contribution(user: User) -> int:
@@ -200,7 +204,7 @@ MATRIX: dict[str, Entry] = {
     "resume_ingestion_job": staff(409, _job),
     "start_ingestion_job": staff(400, body={}),
     # My art and my data
-    "add_favorite": signed_in(201, _artwork),
+    "add_favorite": signed_in(201, _liked),
     "add_to_collection": owner(201, _collection, body={"title": "A vase"}),
     "change_collection": owner(200, _collection, body={"name": "Upstairs"}),
     "change_collection_item": owner(200, _item, body={"note": "Mine"}),
@@ -213,7 +217,7 @@ MATRIX: dict[str, Entry] = {
     "delete_me": Entry(Answers(401, 204, 204, 204, 409)),
     "export_me": signed_in(200),
     "favorites": signed_in(200),
-    "remove_favorite": signed_in(204, _artwork),
+    "remove_favorite": signed_in(204, _liked),
     "remove_from_collection": owner(204, _item),
     # Places
     "auctions": everybody(200),

@@ -56,6 +56,15 @@ def test_every_operation_has_a_summary_a_tag_and_problems(described: dict[str, A
             assert any("503" in status for status in operation["responses"])
 
 
+def test_every_subject_every_id_and_every_way_to_sign_in_is_described(described: dict[str, Any]) -> None:
+    operations = [operation for methods in described["paths"].values() for operation in methods.values()]
+    tags = [tag["name"] for tag in described["tags"] if tag["description"]]
+    assert set(tags) == {tag for operation in operations for tag in operation["tags"]}
+    ids = [each for operation in operations for each in operation.get("parameters", ()) if each["name"].endswith("id")]
+    assert all(each["description"].startswith("Id of ") for each in ids if each["in"] == "path")
+    assert all(scheme["description"] for scheme in described["components"]["securitySchemes"].values())
+
+
 def test_a_photo_may_come_as_a_form_or_raw(described: dict[str, Any]) -> None:
     operation = described["paths"]["/api/v1/recognitions/"]["post"]
     assert set(operation["requestBody"]["content"]) == {

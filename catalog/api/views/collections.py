@@ -152,9 +152,9 @@ class CollectionItemView(PersonalView):
         tags=_TAGS,
         responses={200: _ITEM, **_READ},
     )
-    def get(self, request: Request, pk: int, item_pk: int) -> Response:
+    def get(self, request: Request, pk: int, item_id: int) -> Response:
         """All that was noted."""
-        return _told(request, _own_item(request, pk, item_pk))
+        return _told(request, _own_item(request, pk, item_id))
 
     @extend_schema(
         operation_id="change_collection_item",
@@ -164,13 +164,13 @@ class CollectionItemView(PersonalView):
         request=NewCollectionItemSerializer,
         responses={200: _ITEM, **_WRITE},
     )
-    def patch(self, request: Request, pk: int, item_pk: int) -> Response:
+    def patch(self, request: Request, pk: int, item_id: int) -> Response:
         """What was noted."""
-        item = _own_item(request, pk, item_pk)
+        item = _own_item(request, pk, item_id)
         wanted = NewCollectionItemSerializer(item, data=request.data, partial=True)
         wanted.is_valid(raise_exception=True)
         change(item, **wanted.validated_data)
-        return _told(request, _own_item(request, pk, item_pk))
+        return _told(request, _own_item(request, pk, item_id))
 
     @extend_schema(
         operation_id="remove_from_collection",
@@ -178,9 +178,9 @@ class CollectionItemView(PersonalView):
         tags=_TAGS,
         responses={204: None, **_READ},
     )
-    def delete(self, request: Request, pk: int, item_pk: int) -> Response:
+    def delete(self, request: Request, pk: int, item_id: int) -> Response:
         """With what was noted of it."""
-        _own_item(request, pk, item_pk).delete()
+        _own_item(request, pk, item_id).delete()
         return Response(status=204)
 
 
@@ -188,8 +188,8 @@ def _own(request: Request, pk: int) -> Collection:
     return get_object_or_404(collections_of(person(request)), pk=pk)
 
 
-def _own_item(request: Request, pk: int, item_pk: int) -> CollectionItem:
-    return get_object_or_404(items_of(_own(request, pk)), pk=item_pk)
+def _own_item(request: Request, pk: int, item_id: int) -> CollectionItem:
+    return get_object_or_404(items_of(_own(request, pk)), pk=item_id)
 
 
 def _told(request: Request, row: Collection | CollectionItem, *, status: int = 200) -> Response:

@@ -56,9 +56,9 @@ class FavoriteView(PersonalView):
             **problems("not-found", *PERSONAL_PROBLEMS),
         },
     )
-    def put(self, request: Request, pk: int) -> Response:
+    def put(self, request: Request, artwork_id: int) -> Response:
         """Keeps it."""
-        artwork = get_object_or_404(published_artworks(()), pk=pk)
+        artwork = get_object_or_404(published_artworks(()), pk=artwork_id)
         return Response(status=201 if add_favorite(person(request), artwork) else 204)
 
     @extend_schema(
@@ -68,7 +68,7 @@ class FavoriteView(PersonalView):
         tags=_TAGS,
         responses={204: None, **problems(*PERSONAL_PROBLEMS)},
     )
-    def delete(self, request: Request, pk: int) -> Response:
+    def delete(self, request: Request, artwork_id: int) -> Response:
         """Lets it go."""
-        remove_favorite(person(request), pk)
+        remove_favorite(person(request), artwork_id)
         return Response(status=204)
