@@ -39,7 +39,7 @@ COLLECTION_EXAMPLE = OpenApiExample(
         "url": f"{BASE}/collections/5/",
         "name": "At home",
         "note": None,
-        "items_count": 1,
+        "item_count": 1,
         "created_at": "2026-11-21T09:30:00.120000Z",
         "changed_at": "2026-11-21T09:30:00.120000Z",
     },

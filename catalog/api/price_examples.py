@@ -32,7 +32,7 @@ _BOUGHT_IN = {
 }
 PAGE = {"next": None, "previous": None, "results": [_SALE, _BOUGHT_IN]}
 SUMMARY = {
-    "records": 2,
+    "record_count": 2,
     "last_sale": _SALE,
     "medians": [{"year": 2021, "kind": "with_premium", "currency": "USD", "median": "15378.30", "sales": 1}],
     "left_out": {},
@@ -53,9 +53,9 @@ COMPARABLES = {
         "year_to": 2025,
         "agree_on": ["size", "medium"],
     },
-    "comparables": [
+    "results": [
         {
-            "sale": _SALE,
+            "price": _SALE,
             "agrees": {"size": True, "medium": True, "date": None},
             "area_ratio": 0.92,
             "years_apart": None,

@@ -14,8 +14,8 @@ def favorites_of(user: User) -> QuerySet[Favorite]:
 
 
 def collections_of(user: User) -> QuerySet[Collection]:
-    """With the number of their items, ``items_count``."""
-    return Collection.objects.filter(owner=user).annotate(items_count=Count("items"))
+    """With the number of their items, ``item_count``."""
+    return Collection.objects.filter(owner=user).annotate(item_count=Count("items"))
 
 
 def items_of(collection: Collection) -> QuerySet[CollectionItem]:

@@ -49,7 +49,7 @@ def read(client: Client, artwork: Artwork, **query: str | int) -> Any:  # noqa: 
 
 
 def listed(told: dict[str, Any]) -> list[int]:
-    return [each["sale"]["artwork"]["id"] for each in told["comparables"]]
+    return [each["price"]["artwork"]["id"] for each in told["results"]]
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ def test_why_a_work_compares(
     client: Client, work: Artwork, artist: Artist, fields: dict[str, Any], agrees: tuple[bool | None, ...]
 ) -> None:
     sold(artist, 100, **fields)
-    told = read(client, work)["comparables"][0]
+    told = read(client, work)["results"][0]
     assert tuple(told["agrees"].values()) == agrees
     assert list(told["agrees"]) == ["size", "medium", "date"]
 
 
 def test_ratios_are_told(client: Client, work: Artwork, artist: Artist) -> None:
     sold(artist, 100, width_mm=400, year_to=1985)
-    told = read(client, work)["comparables"][0]
+    told = read(client, work)["results"][0]
     assert (told["area_ratio"], told["years_apart"], told["similarity"]) == (0.5, -6.0, None)
 
 
@@ -111,14 +111,14 @@ def test_what_is_less_alike_is_not_in_the_range(client: Client, work: Artwork, a
         sold(artist, amount)
     sold(artist, 9000, medium="ink")
     told = read(client, work)
-    assert (told["range"]["sales"], told["range"]["high"], len(told["comparables"])) == (4, "47.50", 5)
+    assert (told["range"]["sales"], told["range"]["high"], len(told["results"])) == (4, "47.50", 5)
 
 
 def test_fewer_than_four_sales_make_no_range(client: Client, work: Artwork, artist: Artist) -> None:
     for amount in (10, 20, 30):
         sold(artist, amount)
     told = read(client, work)
-    assert (told["range"], len(told["comparables"])) == (None, 3)
+    assert (told["range"], len(told["results"])) == (None, 3)
     assert "Not a valuation" in told["indication"]
     sold(artist, 40)
     assert read(client, work)["range"]["sales"] == 4
@@ -141,8 +141,8 @@ def test_only_sales_of_published_works_by_the_artist_at_a_price_of_their_own_cou
     ):
         sell(make_artwork(artists=(artist,), **LIKE), 10, **fields)
     told = read(client, work)
-    assert (told["comparables"], told["range"], told["kind"], told["currency"]) == ([], None, None, None)
-    assert len(read(client, work, year_from=YEAR - 11)["comparables"]) == 1
+    assert (told["results"], told["range"], told["kind"], told["currency"]) == ([], None, None, None)
+    assert len(read(client, work, year_from=YEAR - 11)["results"]) == 1
 
 
 def test_of_each_work_the_last_sale_and_of_one_kind(client: Client, work: Artwork, artist: Artist) -> None:
@@ -157,7 +157,7 @@ def test_of_each_work_the_last_sale_and_of_one_kind(client: Client, work: Artwor
     told = read(client, work)
     assert (told["kind"], told["left_out"]) == ("with_premium", {"other_kind": 1})
     told = read(client, work, kind="hammer")
-    assert sorted(each["sale"]["amount"] for each in told["comparables"]) == ["100.00", "70.00"]
+    assert sorted(each["price"]["amount"] for each in told["results"]) == ["100.00", "70.00"]
     assert told["left_out"] == {"other_kind": 2}
 
 
@@ -169,10 +169,10 @@ def test_other_currencies_are_converted_when_asked_and_else_left_out(
     sold(artist, 200)
     sell(make_artwork(artists=(artist,)), 40, currency="USD")
     told = read(client, work)
-    assert (told["currency"], told["left_out"], len(told["comparables"])) == ("EUR", {"other_currency": 1}, 2)
+    assert (told["currency"], told["left_out"], len(told["results"])) == ("EUR", {"other_currency": 1}, 2)
     told = read(client, work, currency="USD")
     assert (told["currency"], told["left_out"]) == ("USD", {})
-    assert {each["sale"]["converted"]["amount"] for each in told["comparables"]} == {"200.00", "400.00", "40.00"}
+    assert {each["price"]["converted"]["amount"] for each in told["results"]} == {"200.00", "400.00", "40.00"}
     assert read(client, work, currency="CHF")["left_out"] == {"no_rate": 3}
 
 
@@ -194,7 +194,7 @@ def test_most_alike_first(client: Client, work: Artwork, artist: Artist) -> None
     embed(large, 1, 0)
     told = read(client, work)
     assert listed(told) == [near.pk, far.pk, unseen.pk, drawn.pk, large.pk]
-    assert [each["similarity"] for each in told["comparables"]][:3] == [0.7998, 0.6001, None]
+    assert [each["similarity"] for each in told["results"]][:3] == [0.7998, 0.6001, None]
     assert listed(read(client, work, limit=2)) == [near.pk, far.pk]
 
 

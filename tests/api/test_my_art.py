@@ -56,11 +56,11 @@ def titles(person: Person) -> list[str]:
 
 def test_a_collection_is_begun_changed_and_deleted(guest: Person) -> None:
     told = begin(guest, note="Up the stairs")
-    assert (told["name"], told["note"], told["items_count"]) == ("At home", "Up the stairs", 0)
+    assert (told["name"], told["note"], told["item_count"]) == ("At home", "Up the stairs", 0)
     changed = send(guest.client, "PATCH", told["url"], {"note": None})
     assert (changed.status_code, changed.json()["name"], changed.json()["note"]) == (200, "At home", None)
     add(guest, told, title="A vase")
-    assert send(guest.client, "GET", told["url"]).json()["items_count"] == 1
+    assert send(guest.client, "GET", told["url"]).json()["item_count"] == 1
     assert [each["id"] for each in send(guest.client, "GET", "collections/").json()["results"]] == [told["id"]]
     assert send(guest.client, "DELETE", told["url"]).status_code == 204
     assert not CollectionItem.objects.exists()

@@ -90,7 +90,7 @@ def test_filters(client: Client) -> None:
     assert years(year_from=2018) == ["2019", "2018"]
     assert years(year_to=2018, kind="hammer") == ["2018", "2017"]
     assert years(year_from=2018, year_to=2018) == ["2018"]
-    assert read(client, artwork_url(artwork, "prices/summary/"), year_from=2018)["records"] == 2
+    assert read(client, artwork_url(artwork, "prices/summary/"), year_from=2018)["record_count"] == 2
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_what_is_not_published_is_not_found(client: Client, path: str) -> None:
     assert client.get(f"/api/v1/artists/4711/{path}").status_code == 404
     told = read(client, f"/api/v1/artists/{artist.pk}/{path}")
     assert told.get("results", []) == []
-    assert told.get("records", 0) == 0
+    assert told.get("record_count", 0) == 0
 
 
 def test_pages_of_an_artist_are_whole_though_days_are_the_same_or_missing(client: Client) -> None:
@@ -159,7 +159,7 @@ def test_a_summary(client: Client) -> None:
         known = {"amount": 100 * (number + 1)} if outcome == "sold" else {"amount": None, "currency": ""}
         make_price(make_artwork(artists=(artist,)), **dated(2019), outcome=outcome, **known)
     told = read(client, f"/api/v1/artists/{artist.pk}/prices/summary/")
-    assert told["records"] == 3
+    assert told["record_count"] == 3
     assert told["last_sale"]["amount"] == "200.00"
     assert told["medians"] == [{"year": 2019, "kind": "hammer", "currency": "EUR", "median": "150.00", "sales": 2}]
     assert (told["lots"]["sell_through"], told["lots"]["bought_in"]) == (0.6667, 1)

@@ -27,7 +27,7 @@ class AgreementSerializer(serializers.Serializer[Any]):
 class ComparableSerializer(serializers.Serializer[Any]):
     """The last sale of another work by the artist."""
 
-    sale = serializers.SerializerMethodField()
+    price = serializers.SerializerMethodField()
     agrees = AgreementSerializer(source="agreement.on")
     area_ratio = serializers.SerializerMethodField()
     years_apart = serializers.FloatField(
@@ -38,7 +38,7 @@ class ComparableSerializer(serializers.Serializer[Any]):
     similarity = serializers.SerializerMethodField()
 
     @extend_schema_field(PriceStatementSerializer)
-    def get_sale(self, comparable: Comparable) -> dict[str, Any]:
+    def get_price(self, comparable: Comparable) -> dict[str, Any]:
         """What is stated about it."""
         return dict(PriceStatementSerializer(comparable.sale, context=self.context).data)
 
@@ -74,7 +74,7 @@ class ComparablesSerializer(serializers.Serializer[Comparables]):
     kind = ChoiceOrNull(_KINDS, help_text="Of all prices that are compared.")
     currency = TextOrNull(help_text="ISO 4217, of the range.")
     range = RangeSerializer(allow_null=True, help_text=f"Null where there are fewer than {MINIMUM} sales.")
-    comparables = serializers.SerializerMethodField()
+    results = serializers.SerializerMethodField()
     left_out = serializers.DictField(
         child=serializers.IntegerField(),
         help_text="How many works are not compared, by reason: `other_kind` (sold at another kind of price),"
@@ -86,7 +86,7 @@ class ComparablesSerializer(serializers.Serializer[Comparables]):
         return INDICATION
 
     @extend_schema_field(ComparableSerializer(many=True))
-    def get_comparables(self, comparables: Comparables) -> list[dict[str, Any]]:
+    def get_results(self, comparables: Comparables) -> list[dict[str, Any]]:
         """The most comparable first; the range may be of more of them."""
         context = {**self.context, "exchange": comparables.exchange}
         return list(ComparableSerializer(comparables.found[: self.context["limit"]], many=True, context=context).data)

@@ -52,12 +52,12 @@ class CollectionSerializer(serializers.ModelSerializer[Collection]):
     """A collection of yours."""
 
     note = TextOrNull()
-    items_count = serializers.IntegerField()
+    item_count = serializers.IntegerField()
     url = serializers.HyperlinkedIdentityField(view_name="collection")
 
     class Meta:
         model = Collection
-        fields = ("id", "url", "name", "note", "items_count", "created_at", "changed_at")
+        fields = ("id", "url", "name", "note", "item_count", "created_at", "changed_at")
 
 
 class CollectionPageSerializer(PageSerializer):

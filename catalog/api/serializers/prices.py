@@ -129,7 +129,7 @@ class LotsSerializer(serializers.Serializer[Lots]):
 class PriceSummarySerializer(serializers.Serializer[PriceSummary]):
     """What the price records add up to. Estimates and asking prices are not counted as prices."""
 
-    records = serializers.IntegerField(help_text="Of any kind.")
+    record_count = serializers.IntegerField(source="records", help_text="Of any kind.")
     last_sale = serializers.SerializerMethodField()
     medians = YearMedianSerializer(many=True, help_text="The newest year first.")
     left_out = serializers.DictField(
