@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog.ingest.feeds import UnreadableFeed
-from catalog.ingest.records import OfferRecord
+from catalog.ingest.records import OfferRecord, VenueRecord
 from tests.catalog.adapters import artworks, as_csv, read, reasons
 
 CHRISTIES = {
@@ -62,6 +62,9 @@ def test_a_christies_lot(path: Path) -> None:
         sale="Christie's Hong Kong, 2017-05-30",
         lot="7",
         is_inferred=True,
+        venue=VenueRecord(
+            "christie's hong kong", "Christie's Hong Kong", "auction_house", city="Hong Kong", country="Hong Kong"
+        ),
     )
     assert (price.kind, price.outcome, price.amount, price.is_inferred) == (
         *("with_premium", "sold", Decimal(12240), True),

@@ -17,7 +17,7 @@ from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.makers import makers
 from catalog.ingest.markets.offers import Sale, amount_in, estimate_in
 from catalog.ingest.money import Money
-from catalog.ingest.records import ArtworkRecord, OfferRecord
+from catalog.ingest.records import ArtworkRecord, OfferRecord, VenueRecord
 from catalog.ingest.rows import UnusableRow
 from catalog.ingest.sizes import parse_size
 from catalog.ingest.years import parse_years
@@ -67,7 +67,9 @@ def _record(source: str, house: str, columns: dict[str, str], row: Row) -> Artwo
         raise UnusableRow("id_missing", "The row has no auction_lot, so it cannot be told from others of the day.")
     date = str(day.date) if day.precision == "day" else lot["date"]
     source_id = f"{house[0]}/{date}/{lot['lot']}"
-    sale = Sale(source_id, day, f"{house} Hong Kong", f"{house} Hong Kong, {date}", lot["lot"])
+    name = f"{house} Hong Kong"
+    venue = VenueRecord(name.casefold(), name, "auction_house", city="Hong Kong", country="Hong Kong")
+    sale = Sale(source_id, day, name, f"{name}, {date}", lot["lot"], venue=venue)
     years = parse_years(row["created"])
     size = parse_size(lot["size"])
     return ArtworkRecord(

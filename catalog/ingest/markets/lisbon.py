@@ -14,7 +14,7 @@ from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.makers import makers
 from catalog.ingest.markets.joined import JoinedLots
 from catalog.ingest.markets.offers import Sale, amount_in
-from catalog.ingest.records import ArtworkRecord, ImageRecord, ImageUrl, OfferRecord
+from catalog.ingest.records import ArtworkRecord, ImageRecord, ImageUrl, OfferRecord, VenueRecord
 from catalog.ingest.rows import UnusableRow
 from catalog.ingest.sizes import Size, parse_size
 
@@ -24,6 +24,7 @@ _REPEATS = ("canonical_id", "artist", "title", "medium", "dimensions", "sale_dat
 _REPEATS_ENDED = ("sold", "auction_lot")
 _REPEATS_NAME = "cml_repeat_offerings.csv"
 _HOUSE = "Cabral Moncada Leilões"
+_VENUE = VenueRecord(_HOUSE.casefold(), _HOUSE, "auction_house", city="Lisbon", country="Portugal")
 _OUTCOMES = {"1": "sold", "0": "bought_in", "": ""}
 
 
@@ -124,7 +125,7 @@ def _sale(lot: str, date: str) -> Sale:
     if day is None:
         raise UnusableRow("date_invalid", f"The date “{date}” is none such as “Oct 25, 2020 9:00:00 PM” or 2020-10-25.")
     sale_number, _, number = lot.partition("_")
-    return Sale(lot, day, _HOUSE, f"Sale {sale_number}", number)
+    return Sale(lot, day, _HOUSE, f"Sale {sale_number}", number, venue=_VENUE)
 
 
 def _offers(sale: Sale, estimate: str, hammer: str, *, outcome: str) -> tuple[OfferRecord, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from catalog.ingest.days import Day
 from catalog.ingest.money import Money, parse_money
-from catalog.ingest.records import OfferRecord
+from catalog.ingest.records import OfferRecord, VenueRecord
 from catalog.ingest.rows import UnusableRow
 
 _LONGEST_SALE = 300
@@ -41,6 +41,8 @@ class Sale:
     name: str = ""
     lot: str = ""
     stated_by: str = ""
+    venue: VenueRecord | None = None
+    """The house as a place, where the source says which of its rooms it was."""
 
     def offer(
         self, kind: str, money: Money, *, outcome: str = "", is_inferred: bool = False, written: Written = _PLAINLY
@@ -66,6 +68,7 @@ class Sale:
             lot=self.lot[:_LONGEST_LOT],
             stated_by=self.stated_by,
             is_inferred=has_amount and (is_inferred or money.is_inferred),
+            venue=self.venue,
         )
 
 

@@ -14,6 +14,7 @@ from catalog.models import Artist, Artwork, Attribution, Display, Exhibition, Pr
 from catalog.services.loading.corrections import keep_corrections
 from catalog.services.loading.drafts import AnyDraft, Draft
 from catalog.services.loading.entities import Ensured, Entities
+from catalog.services.loading.houses import link_houses
 from catalog.services.loading.rows import differs, having_keys, replace_rows
 from catalog.services.loading.wanted_pictures import save_fetches
 from catalog.services.publishing import log_artwork_changes
@@ -82,6 +83,7 @@ class Writer:
             for draft in works:
                 if _link(draft, entities):
                     updated.add(draft.artwork.pk)
+            link_houses(price for draft in works for price in draft.prices)
             withdrawn, shown_before = _take_down(works)
             said, prices = _save_facts(works)
             updated |= withdrawn | said | self._save_fetches(works)
