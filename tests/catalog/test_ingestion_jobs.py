@@ -180,7 +180,7 @@ def test_a_message_that_comes_twice_or_late_does_nothing(start: Start, asked: li
 
 
 def test_a_chunk_that_breaks_off_leaves_nothing(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As a killed worker would: after the rows are written, before the account is."""
+    """After the rows are written, before the account is; the next one may try at once."""
 
     def fail(*_: object) -> None:
         raise MemoryError
@@ -191,7 +191,15 @@ def test_a_chunk_that_breaks_off_leaves_nothing(start: Start, monkeypatch: pytes
         with pytest.raises(MemoryError):
             load_chunk(job.pk, 0)
     assert not Artwork.objects.exists()
-    assert load_chunk(job.pk, 0) is None, "somebody is believed to be at it still"
+    assert ledger(run(IngestionJob.objects.get())) == (5, 5, 0, 0, 0, 0)
+
+
+def test_a_chunk_that_somebody_is_at_is_left_to_them(start: Start) -> None:
+    """Of a killed worker it is believed until its lease has run out."""
+    job = start(works(5))
+    until = timezone.now() + datetime.timedelta(seconds=9)
+    IngestionJob.objects.update(state="running", started_at=timezone.now(), leased_until=until)
+    assert load_chunk(job.pk, 0) is None
     IngestionJob.objects.update(leased_until=timezone.now())
     assert ledger(run(IngestionJob.objects.get())) == (5, 5, 0, 0, 0, 0)
 

@@ -1,9 +1,10 @@
 """Does the work of a job, one chunk at a time. A chunk and its account are one transaction: both stand, or neither."""
 
 import datetime
+from contextlib import suppress
 from time import monotonic
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.ingest.feeds import UnreadableFeed
@@ -17,6 +18,8 @@ from catalog.services.ingestion.ledger import Account, Ledger
 from catalog.services.ingestion.reading import close_job, open_job
 
 MOST_ATTEMPTS = 20
+_LASTING = "Start another job with the right address, or download the file yourself and load that."
+_PASSING = "Resume the job to try again."
 _COUNTS = ("created", "updated", "unchanged", "rejected", "skipped")
 
 
@@ -35,20 +38,24 @@ def load_chunk(job_id: int, rows_read: int, on_progress: OnProgress = lambda _: 
     Raises:
         NotItsTurn: the job waits for another one.
     """
-    job = _claim(job_id, rows_read)
-    if job is None:
+    claimed = _claim(job_id, rows_read)
+    if claimed is None:
         return None
     begun = monotonic()
     try:
-        job = _load(job, begun) if job.path else download_feed(job, on_progress)
+        job = _load(claimed, begun) if claimed.path else download_feed(claimed, on_progress)
     except Stopped:
         return None
-    except (UnreadableFeed, FetchProblem, FileRefused, OSError) as error:
+    except FetchProblem as problem:
+        fail_job(job_id, f"{problem} {_LASTING if problem.is_lasting else _PASSING}")
+        return IngestionJob.objects.get(pk=job_id)
+    except (UnreadableFeed, FileRefused, OSError) as error:
         close_job(job_id)
         fail_job(job_id, str(error) or type(error).__name__)
         return IngestionJob.objects.get(pk=job_id)
     except BaseException:
         close_job(job_id)  # its loader may take for written what was rolled back
+        _release(claimed)
         raise
     if job is None or job.state != State.RUNNING:
         close_job(job_id)
@@ -79,6 +86,12 @@ def _claim(job_id: int, rows_read: int) -> IngestionJob | None:
     except IntegrityError as error:
         raise NotItsTurn(f"Another job loads {job.source}; job {job.pk} waits for it.") from error
     return job
+
+
+def _release(job: IngestionJob) -> None:
+    """Lets the next one try at once. Without a database, the lease runs out by itself."""
+    with suppress(DatabaseError):
+        IngestionJob.objects.filter(pk=job.pk, leased_until=job.leased_until).update(leased_until=None)
 
 
 def _load(job: IngestionJob, begun: float) -> IngestionJob | None:
