@@ -58,7 +58,7 @@ class StartForm(forms.Form):
     mapping = forms.CharField(
         required=False,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 16, "cols": 80}),
         help_text="What the columns of anyone's table are, as YAML. Empty: what headers suggest is shown to confirm.",
     )
     images_file = forms.FileField(
@@ -129,7 +129,10 @@ def start(request: HttpRequest) -> HttpResponse:
             job = request_job(form.cleaned_data, started_by=request.user)
         except MappingWanted as wanted:
             form = StartForm({**request.POST.dict(), "mapping": wanted.proposal})
-            form.add_error("mapping", "This is what the headers suggest. Correct it, choose the file again, and start.")
+            form.add_error(
+                "mapping",
+                "This is what the headers suggest. Correct it and start; a file to upload is to be chosen again.",
+            )
         except (JobRefused, FileRefused, OSError) as refused:
             form.add_error(None, str(refused))
         else:
@@ -168,7 +171,11 @@ def _told(job: IngestionJob) -> dict[str, Any]:
         "facts": [(name, name.replace("_", " "), count) for name, count in _counts(job).items()],
         "offered": [*_OFFERED.get(job.state, ()), *(["retry"] if can_retry else [])],
         "is_live": job.state in (_STATE.QUEUED, _STATE.RUNNING),
-        "report": [(name.replace("_", " "), value) for name, value in job.report.items() if value],
+        "report": [
+            (name.replace("_", " "), ", ".join(value) if isinstance(value, list) else value)
+            for name, value in job.report.items()
+            if value
+        ],
         "reasons": list(reject_reasons(job)),
         "rejects": [(reject, unpack_cells(reject.cells)) for reject in rejects[:_SHOWN]],
         "shown": _SHOWN,

@@ -17,6 +17,7 @@ function show(told) {
     cell.textContent = typeof value === "number" ? value.toLocaleString("en") : value;
   }
   if (told.rows_total !== null) {
+    document.getElementById("total").textContent = ` of ${told.rows_total.toLocaleString("en")}`;
     bar.max = told.rows_total;
     bar.value = told.rows_read;
   }
