@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check benchmark benchmark-api benchmark-ingestion evaluate openapi format clean
+.PHONY: help run test fuzz check benchmark benchmark-api benchmark-ingestion evaluate openapi format clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -29,6 +29,13 @@ test: .venv/.develops  ## Pass the whole suite on SQLite and, beside it, what to
 	  wait $$postgresql && status=0 || status=$$?; cat var/test-postgresql.log; exit $$((sqlite + status))
 	@$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report --include='catalog/*,vision/*' --fail-under=90
+
+# Another seed each round, until the time is up or something is found; the seed it was found with is shown.
+MINUTES ?= 10
+fuzz: .venv/.develops  ## Ask every operation of the API what nobody would, for longer than the tests do (MINUTES=10)
+	@until=$$((SECONDS + 60 * $(MINUTES))); while ((SECONDS < until)); do \
+	  export FUZZ_SEED=$$RANDOM FUZZ_EXAMPLES=25; echo "FUZZ_SEED=$$FUZZ_SEED FUZZ_EXAMPLES=$$FUZZ_EXAMPLES"; \
+	  OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/api/test_fuzz.py -q --show-capture=no; done
 
 check: .venv/.develops  ## Format, lint, types, import contracts, migrations, OpenAPI, deployment settings
 	$(BIN)/python -m ruff format --check .

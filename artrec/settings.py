@@ -264,6 +264,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "catalog.api.openapi.ApiSchema",
     "DEFAULT_THROTTLE_CLASSES": ["catalog.api.throttles.ClientThrottle"],
+    "URL_FORMAT_OVERRIDE": None,  # formats are asked for by the Accept header; a parameter “format” is none of ours
     "EXCEPTION_HANDLER": "catalog.api.errors.problem_response",
     "NUM_PROXIES": env.int("ARTREC_NUM_PROXIES", default=0),
 }

@@ -11,7 +11,9 @@ from catalog.services.idempotency import Attempt, KeyReused, StillBeingMade, att
 HEADER = "Idempotency-Key"
 TRY_AGAIN_S = 1
 # The draft wants a quoted string (RFC 9651); most clients leave the quotes out.
-_KEY = re.compile(r'"[ !#-\[\]-~]{1,255}"|[!#-~]{1,255}')
+_KEY = r'"[ !#-\[\]-~]{1,255}"|[!#-~]{1,255}'
+KEY_SCHEMA = {"type": "string", "pattern": f"^({_KEY})$", "maxLength": 257}
+"""Of the header, for the API's description."""
 
 
 def attempt_of(request: Request, content: bytes) -> Attempt:
@@ -25,7 +27,7 @@ def attempt_of(request: Request, content: bytes) -> Attempt:
     key = request.headers.get(HEADER)
     if key is None:
         return attempt_without_key()
-    if not _KEY.fullmatch(key):
+    if not re.fullmatch(_KEY, key):
         raise Problem(
             "invalid-request",
             "See “errors” for each field.",

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import Direction, OpenApiParameter, OpenApiResponse
 from rest_framework.permissions import SAFE_METHODS
 
 from catalog.api.conditional import ConditionalView
@@ -54,13 +55,13 @@ class ApiSchema(AutoSchema):
         ]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:  # noqa: ANN401
-        """Adds responses, headers, and how lists are written in queries: with commas."""
+        """Adds responses, headers, and how queries are written."""
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
         for parameter in operation.get("parameters", ()):
-            if parameter["in"] == "query" and parameter["schema"].get("type") == "array":
-                parameter["explode"] = False
+            if parameter["in"] == "query":
+                _describe_query(parameter)
         responses = operation["responses"]
         for status, rule in self._rules():
             responses[status] = _merged(responses[status], rule) if status in responses else rule
@@ -74,7 +75,9 @@ class ApiSchema(AutoSchema):
 
     def _rules(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Responses by status, which any operation of this kind may have."""
-        slugs = []
+        slugs = ["not-found"] if "{" in self.path else []  # whatever is no id is no address either
+        if self.get_auth():
+            slugs.append("not-authenticated")  # a token that has died, even where none is needed
         if self._is_conditional():
             yield "304", self._described(OpenApiResponse(description="The answer you have still holds."), "304")
             slugs.append("precondition-failed")
@@ -96,6 +99,28 @@ class ApiSchema(AutoSchema):
 
     def _is_limited(self) -> bool:
         return Unlimited not in self.view.throttle_classes
+
+
+class ClosedSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """What a proposal has no field for is refused, and would otherwise be lost unseen."""
+
+    target_class = "catalog.api.serializers.proposals.ProposedSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        """As it is, and closed."""
+        described: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]  # noqa: SLF001
+            self.target, direction, bypass_extensions=True
+        )
+        return {**described, "additionalProperties": False}
+
+
+def _describe_query(parameter: dict[str, Any]) -> None:
+    """Lists are written with commas; any other parameter without a value counts as not sent."""
+    if parameter["schema"].get("type") == "array":
+        parameter["explode"] = False
+    elif not parameter.get("required"):
+        parameter["allowEmptyValue"] = True
 
 
 def _merged(declared: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:

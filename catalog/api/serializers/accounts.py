@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from catalog.api.serializers.bodies import BodySerializer
 from catalog.api.serializers.fields import TextOrNull
 from catalog.api.serializers.pages import PageSerializer
 from catalog.models import Device
@@ -23,7 +24,7 @@ class PasswordField(serializers.CharField):
         super().__init__(trim_whitespace=False, max_length=PASSWORD_MAX_LENGTH, write_only=True, style=style, **kwargs)
 
 
-class NewDeviceSerializer(serializers.Serializer[Any]):
+class NewDeviceSerializer(BodySerializer):
     """A device to be registered."""
 
     name = serializers.CharField(
@@ -60,7 +61,7 @@ class IssuedTokenSerializer(serializers.Serializer[Any]):
     token = serializers.CharField(help_text="Send it as `Authorization: Bearer …`. It cannot be read again.")
 
 
-class CredentialsSerializer(serializers.Serializer[Any]):
+class CredentialsSerializer(BodySerializer):
     """An e-mail address and a password."""
 
     email = serializers.EmailField(max_length=EMAIL_MAX_LENGTH, help_text="Capitals make no difference.")
@@ -75,7 +76,7 @@ class SignInSerializer(CredentialsSerializer):
     )
 
 
-class NewPasswordSerializer(serializers.Serializer[Any]):
+class NewPasswordSerializer(BodySerializer):
     """Another password."""
 
     current_password = PasswordField()

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from catalog.api.serializers.bodies import BodySerializer
 from catalog.api.serializers.fields import TextOrNull, validate_text
 from catalog.api.serializers.my_art import NewTextField
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
@@ -27,7 +28,7 @@ _Kind = Contribution.Kind
 _OF_ARTWORKS = {_Kind.PRICE: "price", _Kind.PLACE: "place"}
 
 
-class NewContributionSerializer(serializers.Serializer[Any]):
+class NewContributionSerializer(BodySerializer):
     """A proposal: its kind, what it is about, the one member that belongs to that, and how you know."""
 
     kind = serializers.ChoiceField(choices=_Kind.choices)
@@ -205,7 +206,7 @@ class ContributionQuerySerializer(PageQuerySerializer):
     state = serializers.ChoiceField(choices=Contribution.State.choices, required=False, help_text="Only these.")
 
 
-class AcceptanceSerializer(serializers.Serializer[Any]):
+class AcceptanceSerializer(BodySerializer):
     """What a moderator says when accepting."""
 
     reason = NewTextField(max_length=1000, help_text="A word to the author.")
@@ -217,7 +218,7 @@ class AcceptanceSerializer(serializers.Serializer[Any]):
     )
 
 
-class RefusalSerializer(serializers.Serializer[Any]):
+class RefusalSerializer(BodySerializer):
     """What a moderator says when declining."""
 
     reason = serializers.CharField(max_length=1000, help_text="The author reads it.")

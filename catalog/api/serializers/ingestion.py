@@ -6,13 +6,15 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from catalog.api.serializers.bodies import BodySerializer
 from catalog.api.serializers.fields import TextOrNull
 from catalog.api.serializers.pages import PageSerializer
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
+from catalog.services.ingestion.files import FileRefused, path_on_server
 
 
-class NewIngestionJobSerializer(serializers.Serializer[Any]):
+class NewIngestionJobSerializer(BodySerializer):
     """A job to be started: over an upload, a file on the server or on the web, or the rejects of another job."""
 
     format = serializers.ChoiceField(
@@ -62,6 +64,14 @@ class NewIngestionJobSerializer(serializers.Serializer[Any]):
         default=False, help_text="Unpublish the works that are gone; only with `is_full`."
     )
 
+    def validate_path(self, path: str) -> str:
+        """Something lies there."""
+        return _existing(path)
+
+    def validate_images(self, path: str) -> str:
+        """Likewise."""
+        return _existing(path)
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One origin, and a format where it does not say itself."""
         given = {"file", "path", "url"} & set(attrs)
@@ -76,6 +86,14 @@ class NewIngestionJobSerializer(serializers.Serializer[Any]):
         if "format" not in attrs:
             raise serializers.ValidationError({"format": "Say which format the file has."})
         return attrs
+
+
+def _existing(path: str) -> str:
+    try:
+        path_on_server(path)
+    except FileRefused as refused:
+        raise serializers.ValidationError(str(refused)) from refused
+    return path
 
 
 class PictureCountsSerializer(serializers.Serializer[Any]):

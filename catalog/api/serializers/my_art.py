@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from catalog.api.serializers.artworks import ArtworkSerializer
+from catalog.api.serializers.bodies import BodySerializer
 from catalog.api.serializers.fields import IdField, TextOrNull
 from catalog.api.serializers.pages import PageSerializer
 from catalog.api.serializers.prices import CurrencyField
@@ -41,7 +42,7 @@ class NewTextField(serializers.CharField):
         return super().run_validation(data) or ""
 
 
-class NewCollectionSerializer(serializers.Serializer[Any]):
+class NewCollectionSerializer(BodySerializer):
     """What a collection is called."""
 
     name = serializers.CharField(max_length=120)
@@ -66,7 +67,7 @@ class CollectionPageSerializer(PageSerializer):
     results = CollectionSerializer(many=True)
 
 
-class NewCollectionItemSerializer(serializers.Serializer[Any]):
+class NewCollectionItemSerializer(BodySerializer):
     """A work for a collection: of the catalogue, or by a title of your own, or both."""
 
     artwork = IdField(queryset=published_artworks(()), required=False, allow_null=True)

@@ -7,6 +7,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import timezone
 from rest_framework import serializers
 
+from catalog.api.serializers.bodies import BodySerializer
 from catalog.api.serializers.fields import validate_text
 from catalog.api.serializers.my_art import NewTextField
 from catalog.api.serializers.prices import CurrencyField
@@ -15,7 +16,7 @@ from catalog.services.contributions import CORRECTABLE
 from catalog.services.contributions.proposals import PLACE_FIELDS, PRICE_FIELDS, VENUE_FIELDS, WORK_FIELDS
 
 
-class ProposedSerializer(serializers.ModelSerializer[Any]):
+class ProposedSerializer(BodySerializer, serializers.ModelSerializer[Any]):
     """Fields of a model from a closed list; null where something is not known. Written and told as JSON."""
 
     is_partial = False

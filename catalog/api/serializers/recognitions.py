@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.api.serializers.artworks import ArtworkSerializer, PriceHistorySerializer
+from catalog.api.serializers.bodies import BodySerializer
 from catalog.api.serializers.fields import Choice, IdField, TextOrNull
 from catalog.api.serializers.geography import PointField
 from catalog.api.serializers.my_art import NewTextField
@@ -165,7 +166,7 @@ class HintSerializer(serializers.Serializer[Any]):
         return Hint(given.get("near"), venue_id) if given else None
 
 
-class NewFeedbackSerializer(serializers.Serializer[Any]):
+class NewFeedbackSerializer(BodySerializer):
     """What somebody says of an answer."""
 
     verdict = Choice(choices=RecognitionFeedback.Verdict.choices)

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from catalog.api.serializers.bodies import BodySerializer
 from catalog.api.serializers.fields import TextOrNull
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
@@ -15,7 +16,7 @@ EVENT_TYPES = [choice for choice in WebhookEvent.Type.choices if choice[0] != We
 """What may be subscribed to; a ping comes to whoever asks for it."""
 
 
-class NewWebhookSerializer(serializers.Serializer[Any]):
+class NewWebhookSerializer(BodySerializer):
     """An endpoint to be registered, or what is to be changed of one."""
 
     target_url = serializers.CharField(

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from catalog.api.authentication import BearerAuthentication
 from catalog.api.examples import ANSWER_EXAMPLE, FEEDBACK_EXAMPLE, HISTORY_EXAMPLE, PENDING_EXAMPLE
-from catalog.api.idempotency import HEADER, attempt_of, being_made
+from catalog.api.idempotency import HEADER, KEY_SCHEMA, attempt_of, being_made
 from catalog.api.pagination import read_page
 from catalog.api.permissions import PersonalView, person
 from catalog.api.preferences import preferred_wait_s
@@ -118,7 +118,7 @@ class RecognitionsView(APIView):
         parameters=[
             OpenApiParameter(
                 HEADER,
-                OpenApiTypes.STR,
+                KEY_SCHEMA,
                 OpenApiParameter.HEADER,
                 description="Make a random one for every photo and keep it for retries: for 24 hours the same key with"
                 " the same photo leads to the same recognition, so that nothing is recognized twice on a bad network."
