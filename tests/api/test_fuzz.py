@@ -6,7 +6,7 @@ body, and random ones; then sequences of them. ``make fuzz`` asks the same for l
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias
 from wsgiref.types import StartResponse
 
@@ -17,8 +17,9 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import override_settings
 from hypothesis import HealthCheck, Phase, seed, settings, strategies
+from hypothesis.errors import FlakyStrategyDefinition
 from schemathesis.config import SchemathesisConfig
-from schemathesis.core.failures import Failure
+from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.transport import Response
 from schemathesis.generation.meta import TestPhase
 from schemathesis.openapi.checks import RejectedPositiveData
@@ -69,6 +70,7 @@ UNSAYABLE = {
     **dict.fromkeys(("artist", "work", "price", "place"), "belongs to one kind of contribution only"),
     **dict.fromkeys(("artwork_changes", "artist_changes", "venue_changes"), "the same"),
     "evidence": "needed for a price",
+    "url": "of the public internet",
     "target_url": "of the public internet",
     "venue": "there is one",
     "year_from": "not more than year_to",
@@ -168,7 +170,9 @@ def test_an_operation_answers_as_described(case: Case, cast: Cast) -> None:
 def test_operations_after_one_another_answer_as_described() -> None:
     """What one has made is there for the next, and gone when it has been deleted."""
 
-    @seed(SEED)
+    # Hypothesis is not told: it would take the same steps again, and be answered with other ids and tokens.
+    found: list[FailureGroup] = []
+
     class Somebody(SCHEMA.as_state_machine()):  # type: ignore[misc]
         """Of the staff, with a device; who registers further ones speaks for each of them with its own token."""
 
@@ -194,11 +198,16 @@ def test_operations_after_one_another_answer_as_described() -> None:
         def validate_response(self, response: Response, case: Case, **sent: Any) -> None:  # noqa: ANN401
             """Told of the credentials, it also looks at what happens without them."""
             headers = self.headers(case)
-            case.validate_response(response, headers=headers, transport_kwargs=sent, recorder=self.recorder)
+            try:
+                case.validate_response(response, headers=headers, transport_kwargs=sent, recorder=self.recorder)
+            except FailureGroup as failure:
+                found.append(failure)
 
         def teardown(self) -> None:
             self.scene.__exit__(None, None, None)
 
-    # Steps that are left out or repeated would draw other values than before: no shrinking.
-    wanted = settings(_SETTINGS, max_examples=4 * EXAMPLES, stateful_step_count=12, phases=[Phase.generate])
-    Somebody.run(settings=wanted)
+    wanted = settings(_SETTINGS, max_examples=EXAMPLES, stateful_step_count=12, phases=[Phase.generate])
+    for number in range(4):
+        with suppress(FlakyStrategyDefinition):  # for the same reason: that round is over
+            seed(SEED + number)(Somebody).run(settings=wanted)
+    assert not found, "\n".join(map(str, found))

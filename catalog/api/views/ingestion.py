@@ -86,7 +86,8 @@ class IngestionJobsView(StaffView):
             errors = {"mapping": [str(undecided)]}
             raise Problem("invalid-request", "See “errors” for each field.", errors=errors) from undecided
         except (JobRefused, FileRefused) as refused:
-            raise Problem("invalid-request", str(refused)) from refused
+            origin = next(name for name in ("retry_of", "file", "path", "url") if name in wanted.validated_data)
+            raise Problem("invalid-request", str(refused), errors={origin: [str(refused)]}) from refused
         body = IngestionJobSerializer(job, context=_context(request, job)).data
         return Response(body, status=201, headers={"Location": body["url"]})
 
