@@ -4,9 +4,11 @@ import zoneinfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from catalog.models.art import Artwork
+from catalog.models.words import Words
 
 
 def validate_time_zone(name: str) -> None:
@@ -50,6 +52,13 @@ class Venue(models.Model):
         related_name="joined",
         db_index=False,  # few rows have one: see the index below
         help_text="Which venue it is shown as: another source's row, which is itself joined to none.",
+    )
+    # What it is searched by.
+    place_words = models.GeneratedField(
+        expression=Words(Concat("name", Value(" "), "city", Value(" "), "country")),
+        output_field=models.TextField(),
+        null=True,
+        db_persist=True,
     )
 
     class Meta:
@@ -131,6 +140,9 @@ class Exhibition(models.Model):
 
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="exhibitions")
     title = models.CharField(max_length=300)
+    title_words = models.GeneratedField(
+        expression=Words("title"), output_field=models.TextField(), db_persist=True, null=True
+    )
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     url = models.URLField(max_length=500, blank=True)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from catalog.models import Artwork, Display, Exhibition, Venue
 from catalog.selectors.geography import Box, Circle
 from catalog.selectors.joins import joined_ids, venue_inside
+from catalog.selectors.search import search_exhibitions
 
 
 def exhibitions() -> QuerySet[Exhibition]:
@@ -29,6 +30,8 @@ class ExhibitionFilters:
     """Open on this day or later."""
     near: Circle | None = None
     box: Box | None = None
+    search: str | None = None
+    """Words of its title, or of its venue's name, city or country."""
 
 
 def find_exhibitions(wanted: ExhibitionFilters) -> QuerySet[Exhibition]:
@@ -37,6 +40,8 @@ def find_exhibitions(wanted: ExhibitionFilters) -> QuerySet[Exhibition]:
     for area in (wanted.near, wanted.box):
         if area is not None:
             found = found.filter(venue_inside(area))
+    if wanted.search is not None:
+        found = search_exhibitions(found, wanted.search)
     if wanted.venue is not None:
         found = found.filter(venue__in=joined_ids(Venue, wanted.venue))
     if wanted.artwork is not None:

@@ -1,11 +1,12 @@
 """Venues: all, by area, kind and name."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.models import Venue
 from catalog.selectors.geography import Box, Circle, distance_m, haversine, inside
 from catalog.selectors.openings import where_open
+from catalog.selectors.search import search_venues
 
 _OPEN = {"true": True, "false": False, "unknown": None}
 
@@ -31,7 +32,7 @@ def find_venues(
         near: ``distance_of`` tells how far each is.
         box: where to look, besides.
         kind: a ``Venue.Kind``.
-        search: words that must all occur in the name, the city or the country.
+        search: words of the name, the city or the country; then the venues have a ``rank``.
         open_now: "true", "false" or "unknown".
     """
     venues = Venue.objects.filter(joined_to=None) if near is None else venues_near(near)
@@ -41,6 +42,4 @@ def find_venues(
         venues = venues.filter(kind=kind)
     if open_now:
         venues = where_open(venues, is_open=_OPEN[open_now], moment=timezone.now())
-    for word in search.split():
-        venues = venues.filter(Q(name__icontains=word) | Q(city__icontains=word) | Q(country__icontains=word))
-    return venues
+    return search_venues(venues, search) if search else venues

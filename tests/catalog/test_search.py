@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from catalog.ingest.records import ArtistRecord, ArtworkRecord
-from catalog.models import Artist, Artwork
-from catalog.selectors import search
-from catalog.selectors.search import search_artists, search_artworks
+from catalog.models import Artist, Artwork, Venue
+from catalog.selectors import search, spelling
+from catalog.selectors.exhibitions import exhibitions
+from catalog.selectors.search import search_artists, search_artworks, search_exhibitions, search_venues
 from catalog.services.loading import load_records
-from tests.factories import make_artist, make_artwork
+from tests.factories import make_artist, make_artwork, make_exhibition, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,39 @@ def test_whoever_is_joined_is_found_by_the_names_of_all() -> None:
     assert ranked(search_artists("katsushika taito"), "pk", "name") == [("Hokusai", 0)]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("musee", ["Musée du Quai", "Grand Musée"]),
+        ("MUSÉE", ["Musée du Quai", "Grand Musée"]),
+        ("lyon mus", ["Grand Musée"]),
+        ("musse", ["Grand Musée", "Musée du Quai"]),
+        ("cais", ["Musée du Quai"]),
+        ("lyn", []),
+        ("%", []),
+    ],
+)
+def test_venues_by_name_city_and_country_in_whatever_source(text: str, names: list[str]) -> None:
+    make_venue(name="Grand Musée", city="Lyon")
+    quay = make_venue(name="Musée du Quai", city="Nantes", country="France")
+    make_venue(name="Museu do Cais", city="Nantes", joined_to=quay)
+    shown: QuerySet[Any] = search_venues(Venue.objects.filter(joined_to=None), text)
+    assert [each.name for each in shown.order_by("rank", "pk")] == names
+
+
+def test_exhibitions_by_title_or_venue() -> None:
+    quay = make_venue(name="Musée du Quai", city="Nantes")
+    for title in ("Été 1912", "Winter"):
+        make_exhibition(title=title, venue=quay)
+    for text, titles in (
+        ("ete", ["Été 1912"]),
+        ("quai", ["Été 1912", "Winter"]),
+        ("wintre nantes", ["Winter"]),
+        ("?", []),
+    ):
+        assert [each.title for each in search_exhibitions(exhibitions(), text).order_by("pk")] == titles, text
+
+
 def test_a_change_is_found_at_once() -> None:
     Artist.objects.filter(name="Claude Monet").update(name="Somebody Else", aliases=[])
     assert found("monet nympheas") == []
@@ -115,13 +149,14 @@ def test_words_of_queries_cannot_break_out() -> None:
 
 
 def test_the_index_of_trigrams_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    if not search._has_trigrams():
+    texts = search._texts()
+    if not spelling.has_trigrams(texts):
         pytest.skip("This database has no pg_trgm.")
     for word in ("nimpheas", "mnet", "olimpia"):
-        with_index = sorted(search._words_like(word))
+        with_index = sorted(spelling.words_like(word, texts))
         with monkeypatch.context() as patch:
-            patch.setattr(search, "_has_trigrams", lambda: False)
-            assert sorted(search._words_like(word)) == with_index
+            patch.setattr(spelling, "has_trigrams", lambda _: False)
+            assert sorted(spelling.words_like(word, texts)) == with_index
 
 
 def test_whoever_writes_is_found_at_once(admin_client: Client) -> None:

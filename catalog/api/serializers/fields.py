@@ -4,6 +4,7 @@ from typing import Any, NoReturn
 
 from rest_framework import serializers
 
+from catalog.selectors.spelling import MAX_WORDS, search_words
 from catalog.services.loading.validation import is_text
 
 
@@ -41,6 +42,20 @@ class Choice(serializers.ChoiceField):
     def fail(self, key: str, **kwargs: object) -> NoReturn:
         """Names the choices."""
         super().fail(key, legal=", ".join(map(str, self.choices)), **kwargs)
+
+
+class SearchField(serializers.CharField):
+    """A few words to look for."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - REST framework's own options
+        super().__init__(required=False, max_length=100, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:  # noqa: ANN401
+        """Each word is a search of its own."""
+        text = super().run_validation(data)
+        if len(search_words(text)) > MAX_WORDS:
+            raise serializers.ValidationError(f"At most {MAX_WORDS} words.")
+        return text
 
 
 class IdField(serializers.PrimaryKeyRelatedField[Any]):

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from catalog.api.serializers.fields import Choice, TextOrNull
+from catalog.api.serializers.fields import Choice, SearchField, TextOrNull
 from catalog.api.serializers.geography import AreaQuerySerializer
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.api.serializers.sparse import SparseQuerySerializer, SparseSerializer
@@ -116,8 +116,9 @@ class VenuesQuerySerializer(AreaQuerySerializer, PageQuerySerializer, SparseQuer
     optional = ("opening_hours", "wikidata_id", "source")
 
     kind = Choice(choices=Venue.Kind.choices, required=False, help_text="Only these.")
-    search = serializers.CharField(
-        required=False, max_length=100, help_text="Words that must all occur in the name, the city or the country."
+    search = SearchField(
+        help_text="Words, whole or their beginnings, of the name, the city or the country, without regard to accents"
+        " and case. For a word that occurs nowhere, those most like it are looked for."
     )
     open_now = Choice(
         choices=("true", "false", "unknown"),

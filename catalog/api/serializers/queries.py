@@ -5,13 +5,14 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.api.serializers.artworks import ArtistSerializer, ArtworkDetailSerializer
+from catalog.api.serializers.fields import SearchField
 from catalog.api.serializers.geography import AreaQuerySerializer, PointField
 from catalog.api.serializers.pages import PageQuerySerializer
 from catalog.api.serializers.places import ExhibitionDetailSerializer
 from catalog.api.serializers.sparse import SparseQuerySerializer
 from catalog.selectors.artwork_filters import ArtworkFilters
 from catalog.selectors.exhibitions import ExhibitionFilters
-from catalog.selectors.search import MAX_WORDS, search_words
+from catalog.selectors.spelling import MAX_WORDS
 
 _MAX_ID = 2**63 - 1
 _RELEVANCE = {"relevance": ("rank", "pk")}
@@ -94,19 +95,11 @@ class ArtworkFiltersSerializer(AreaQuerySerializer):
 class SearchQuerySerializer(PageQuerySerializer):
     """The parameters of a list that can be searched: by what fits best, unless another order is asked for."""
 
-    search = serializers.CharField(
-        required=False,
-        max_length=100,
+    search = SearchField(
         help_text=f"At most {MAX_WORDS} words, whole or their beginnings, without regard to accents and case. What is"
         " called exactly this comes first, then what begins with it, then the others. For a word that occurs nowhere,"
         " those most like it are looked for. (Where the server runs on SQLite, all this takes longer.)",
     )
-
-    def validate_search(self, text: str) -> str:
-        """Each word is a search of its own."""
-        if len(search_words(text)) > MAX_WORDS:
-            raise serializers.ValidationError(f"At most {MAX_WORDS} words.")
-        return text
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Without words nothing fits better than anything else."""
@@ -186,6 +179,10 @@ class ExhibitionQuerySerializer(PageQuerySerializer, SparseQuerySerializer, Area
         required=False, help_text="Open on this day or later, likewise: what is shown now and soon."
     )
     near = PointField(required=False, help_text="At a venue near this point: latitude,longitude in WGS 84 degrees.")
+    search = SearchField(
+        help_text="Words, whole or their beginnings, of the title or of the venue's name, city or country, without"
+        " regard to accents and case. For a word that occurs nowhere, those most like it are looked for."
+    )
 
     @property
     def filters(self) -> ExhibitionFilters:

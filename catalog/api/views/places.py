@@ -46,8 +46,9 @@ class VenuesView(ConditionalView):
     @extend_schema(
         operation_id="venues",
         summary="List venues: near a point, in a box, open now, by kind or name",
-        description="With `near`, the nearest first and with their distance; else in the order they were added. Ask for"
-        " `application/geo+json` (or at `/venues.geojson`) and the same venues come as GeoJSON.",
+        description="With `near`, the nearest first and with their distance; else with `search`, what begins with the"
+        " words first; else in the order they were added. Ask for `application/geo+json` (or at `/venues.geojson`) and"
+        " the same venues come as GeoJSON.",
         tags=["venues"],
         parameters=[VenuesQuerySerializer],
         responses={
@@ -91,7 +92,8 @@ def _read(request: Request) -> tuple[Page[Venue], dict[str, Any]]:
     asked: dict[str, Any] = query.validated_data
     venues = find_venues(**{name: asked[name] for name in _FILTERS if name in asked})
     venues = venues.prefetch_related(*ListedVenueSerializer.relations_of(query.names))
-    page = read_page(venues, request, asked, ordering=("haversine",) if "near" in asked else ("pk",))
+    order = "haversine" if "near" in asked else "rank" if "search" in asked else "pk"
+    page = read_page(venues, request, asked, ordering=(order,))
     return page, {"request": request, "only": query.names}
 
 
