@@ -62,7 +62,7 @@ def has_trigrams(texts: Texts) -> bool:
         return False
     names = [f"{rows.model._meta.model_name}_trigrams" for rows in texts.values()]  # noqa: SLF001 - documented
     with connection.cursor() as cursor:
-        cursor.execute("SELECT bool_and(to_regclass(name) IS NOT NULL) FROM unnest(%s) AS name", [names])
+        cursor.execute("SELECT bool_and(to_regclass(name) IS NOT NULL) FROM unnest(%s::text[]) AS name", [names])
         return bool(cursor.fetchone()[0])
 
 
