@@ -39,16 +39,18 @@ def train_classifier() -> None:
 
 @shared_task(name="workers.classification.train_classifier_if_due")
 def train_classifier_if_due() -> None:
-    """Fits new heads when there are none yet for the network in use, or the labelled works have grown by a tenth."""
+    """Fits new heads when there are none for the network in use, or the labelled works have grown by a tenth."""
     if is_due(networks().classification_embedder.fingerprint):
         train_classifier()
 
 
 def is_due(fingerprint: str) -> bool:
-    """Whether enough labelled pictures have come since the newest heads for vectors of ``fingerprint``."""
+    """Whether the newest heads for vectors of ``fingerprint`` are lost, or enough labelled pictures have come since."""
     newest = newest_classifier(fingerprint)
     count = labelled_images(fingerprint).count()
-    return count > 0 if newest is None else count >= (1 + _DUE_SHARE) * max(1, newest.images)
+    if newest is None or not (Path(settings.INDEX_DIR) / newest.file_name).exists():  # a restored backup has no files
+        return count > 0
+    return count >= (1 + _DUE_SHARE) * max(1, newest.images)
 
 
 def publish_heads() -> None:

@@ -106,6 +106,14 @@ def test_due_with_the_first_labels_and_then_with_a_tenth_more(fingerprint: str) 
     assert ClassifierVersion.objects.count() == 2
 
 
+def test_due_when_the_file_is_lost(fingerprint: str) -> None:
+    teach(fingerprint)
+    classification.train_classifier()
+    assert not classification.is_due(fingerprint)
+    (Path(settings.INDEX_DIR) / files().pop()).unlink()
+    assert classification.is_due(fingerprint)
+
+
 def test_due_for_a_new_network_though_the_old_one_has_heads(fingerprint: str) -> None:
     images = teach(fingerprint)
     classification.train_classifier()
