@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 SMALL = 1000
+_ALIKE = 0.1
 
 
 class Catalogue:
@@ -38,9 +39,10 @@ class Catalogue:
 
     @classmethod
     @contextmanager
-    def started(cls, database: str, works: int) -> Iterator[Self]:
+    def started(cls, database: str, works: int, *options: str) -> Iterator[Self]:
         """It fills its database meanwhile: wait for it with ``ready``."""
         command = [sys.executable, "-m", "tests.benchmarks.api_process", str(works), "--database", database]
+        command += options
         with subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         ) as process:
@@ -110,6 +112,8 @@ def measure(small: Catalogue, large: Catalogue, operation: str, requests: int) -
 def row(name: str, small: Cost, large: Cost) -> tuple[str, ...]:
     """Cells of a table."""
     queries = {small.queries, large.queries}
+    # More or fewer bytes are another answer, and another time.
+    told = [large.bytes] if abs(large.bytes - small.bytes) < _ALIKE * large.bytes else [small.bytes, large.bytes]
     return (
         name,
         f"{median(small.wall):.1f}",
@@ -119,7 +123,7 @@ def row(name: str, small: Cost, large: Cost) -> tuple[str, ...]:
         growth(small.wall, large.wall),
         growth(small.cpu, large.cpu),
         " → ".join(str(each) for each in sorted(queries)),
-        f"{large.bytes:,}",
+        " → ".join(f"{each:,}" for each in told),
     )
 
 
@@ -129,21 +133,28 @@ def growth(small: list[float], large: list[float]) -> str:
     return f"**{ratio:.2f}**" if ratio >= 1.5 else f"{ratio:.2f}"
 
 
-def table_of(database: str, works: int, requests: int, only: str, console: Console) -> Table:
-    """Every operation on one database."""
-    with Catalogue.started(database, SMALL) as small, Catalogue.started(database, works) as large:
-        names = [name for name in small.ready() if only in name]
-        large.ready()
-        rows = [
-            row(name, *measure(small, large, name, requests))
-            for name in track(names, f"Asking over {DATABASES[database]}", console=console)
-        ]
-        memory = f"the web process has grown to {small.rss_mb:.0f} and {large.rss_mb:.0f} MB"
+def table_of(title: str, works: int, rows: list[tuple[str, ...]]) -> Table:
+    """Rows of costs."""
     columns = (
         *("", f"p50 at {SMALL:,}, ms", f"p50 at {works:,}, ms", "p95, ms", "CPU, ms"),
         *("growth", "growth of CPU", "queries", "bytes"),
     )
-    return Table(f"Reads of the API on {DATABASES[database]}; {memory}", columns, rows)
+    return Table(title, columns, rows)
+
+
+def tables_of(database: str, options: argparse.Namespace, console: Console) -> Iterator[Table]:
+    """Every operation on one database: of the web process, and of a worker."""
+    for flags, title in (((), "Reads of the API"), (("--similar",), "The worker's part of similar works")):
+        with (
+            Catalogue.started(database, SMALL, *flags) as small,
+            Catalogue.started(database, options.works, *flags) as large,
+        ):
+            names = [name for name in small.ready() if options.only in name]
+            large.ready()
+            asked = track(names, f"Asking over {DATABASES[database]}", console=console)
+            rows = [row(name, *measure(small, large, name, options.requests)) for name in asked]
+        memory = f"its process has grown to {small.rss_mb:,.0f} and {large.rss_mb:,.0f} MB"
+        yield table_of(f"{title} on {DATABASES[database]}; {memory}", options.works, rows)
 
 
 def main() -> None:
@@ -158,15 +169,18 @@ def main() -> None:
     console = Console()
     load = os.getloadavg()[0]
     databases = [options.database] if options.database else [*DATABASES]
-    tables = [table_of(each, options.works, options.requests, options.only, console) for each in databases]
+    tables = []
+    for database in databases:
+        for table in tables_of(database, options, console):
+            table.show(console)
+            tables.append(table)
     conditions = (
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load before: {load:.1f};"
         f" {options.requests} requests of each kind over each catalogue, in turns, through the WSGI application."
         f" {SMALL:,} works have 10,000 price records and 500 venues, {options.works:,} have {options.works * 10:,} and"
-        f" {options.works // 2:,}. p95 and CPU (the database's with it) are those of the large catalogue."
+        f" {options.works // 2:,}. p95 and CPU (the database's with it) are those of the large catalogue; two numbers"
+        " of bytes are those of both, where the answers differ, and with them what they cost."
     )
-    for table in tables:
-        table.show(console)
     console.print(conditions)
     if options.write:
         write_tables(DOCUMENT, tables, conditions=conditions, section="make benchmark-api")

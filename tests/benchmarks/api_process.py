@@ -13,9 +13,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
 
@@ -27,20 +26,20 @@ from tests.benchmarks.environment import product_environment
 _DEPTH = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A successful response."""
+class Asked(Protocol):
+    """What answers addresses."""
 
-    body: bytes
+    def operations(self) -> dict[str, tuple[str, ...]]:
+        """What may be asked: names, and addresses of which each asks it."""
 
-    def json(self) -> Any:  # noqa: ANN401
-        return json.loads(self.body)
+    def get(self, address: str) -> bytes:
+        """The answer to one of an operation's addresses."""
 
 
 class WebProcess:
     """The WSGI application, asked from within its process, as the owner of a history."""
 
-    def __init__(self) -> None:
+    def __init__(self, works: int) -> None:
         from django.contrib.auth.models import User  # noqa: PLC0415 - Django is set up only now
 
         from artrec.wsgi import application  # noqa: PLC0415
@@ -48,8 +47,16 @@ class WebProcess:
 
         self._application = application
         self._token = add_device(User.objects.get(pk=1), "benchmark").token
+        self._works = works
 
-    def get(self, address: str) -> Answer:
+    def operations(self) -> dict[str, tuple[str, ...]]:
+        """All reads."""
+        from tests.benchmarks.api_requests import operations  # noqa: PLC0415
+
+        deep = self._address_after("/api/v1/artworks/", int(self._works * _DEPTH))
+        return {each.name: each.addresses for each in operations()} | {"artworks, a deep page": (deep,)}
+
+    def get(self, address: str) -> bytes:
         """Raises ``RuntimeError`` for anything but 200."""
         said: list[str] = []
 
@@ -71,13 +78,13 @@ class WebProcess:
         response.close()
         if said != ["200 OK"]:
             raise RuntimeError(f"{address}: {said} {body.decode()[:500]}")
-        return Answer(body)
+        return body
 
-    def address_after(self, address: str, rows: int) -> str:
+    def _address_after(self, address: str, rows: int) -> str:
         """Of the page that begins after so many rows of a list."""
         following = f"{address}?page_size=100&fields=id"
         for _page in range(rows // 100):
-            following = self.get(following.removeprefix("http://localhost")).json()["next"]
+            following = json.loads(self.get(following.removeprefix("http://localhost")))["next"]
         cursor = next(each for each in urlsplit(following).query.split("&") if each.startswith("cursor="))
         return f"{address}?{cursor}"
 
@@ -97,11 +104,11 @@ def counted_queries() -> Iterator[list[str]]:
         yield made
 
 
-def timed(web: WebProcess, address: str) -> dict[str, float]:
+def timed(asked: Asked, address: str) -> dict[str, float]:
     """Milliseconds by the clock, and on the processor: of this process and of PostgreSQL's beside it."""
     backend = _backend()
     wall, cpu, theirs = time.perf_counter_ns(), time.process_time_ns(), _on_cpu_ns(backend)
-    web.get(address)
+    asked.get(address)
     wall, cpu = time.perf_counter_ns() - wall, time.process_time_ns() - cpu
     return {"wall": wall / 1e6, "cpu": (cpu + _on_cpu_ns(backend) - theirs) / 1e6}
 
@@ -121,26 +128,27 @@ def _on_cpu_ns(process: int | None) -> int:
     return 0 if process is None else int(Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()[0])
 
 
-def serve(works: int) -> None:
+def serve(asked: Asked) -> None:
     """Answers until standard input ends."""
-    from django.db import connection  # noqa: PLC0415
-
-    from tests.benchmarks.api_requests import Operation, operations  # noqa: PLC0415
-
-    if connection.vendor == "postgresql":
-        connection.settings_dict["CONN_MAX_AGE"] = None  # lest the process that is timed is another one afterwards
-    web = WebProcess()
-    deep = web.address_after("/api/v1/artworks/", int(works * _DEPTH))
-    asked = {each.name: each.addresses for each in [*operations(), Operation("artworks, a deep page", (deep,))]}
-    _say({"operations": [*asked], "rss_mb": _rss_mb()})
+    addresses = asked.operations()
+    _say({"operations": [*addresses], "rss_mb": _rss_mb()})
     for line in sys.stdin:
         name, turn, is_counted = json.loads(line)
-        address = asked[name][turn % len(asked[name])]
+        address = addresses[name][turn % len(addresses[name])]
         if is_counted:
             with counted_queries() as made:
-                _say({"bytes": len(web.get(address).body), "queries": len(made), "rss_mb": _rss_mb()})
+                _say({"bytes": len(asked.get(address)), "queries": len(made), "rss_mb": _rss_mb()})
         else:
-            _say(timed(web, address))
+            _say(timed(asked, address))
+
+
+def keep_connection() -> None:
+    """Lest PostgreSQL's process that is timed is another one a minute later."""
+    from django.db import connection  # noqa: PLC0415
+
+    if connection.vendor == "postgresql":
+        connection.close()
+        connection.settings_dict["CONN_MAX_AGE"] = None
 
 
 def _rss_mb() -> float:
@@ -157,6 +165,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.api_process", description=__doc__)
     parser.add_argument("works", type=int)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), required=True)
+    parser.add_argument("--similar", action="store_true", help="be a worker that looks for similar works")
     options = parser.parse_args()
     os.environ["ARTREC_THROTTLE_DEVICE"] = "1000000/min"
     with product_environment(postgresql=options.database == "postgresql"):
@@ -166,7 +175,13 @@ def main() -> None:
 
         call_command("migrate", verbosity=0)
         fill(options.works, Console(stderr=True))
-        serve(options.works)
+        keep_connection()
+        if options.similar:
+            from tests.benchmarks.similar_works import SimilarWorks  # noqa: PLC0415 - loads the networks
+
+            serve(SimilarWorks())
+        else:
+            serve(WebProcess(options.works))
 
 
 if __name__ == "__main__":
