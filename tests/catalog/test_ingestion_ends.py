@@ -77,6 +77,25 @@ def test_what_is_gone_is_unpublished_when_asked(load: Load) -> None:
     assert load(works(4, 1), is_full=True, unpublish_missing=True).report["gone"] == 0
 
 
+def test_what_comes_back_is_published_again(load: Load) -> None:
+    load(works(5))
+    load(works(4, 1), is_full=True, unpublish_missing=True)
+    Artwork.objects.filter(source_id="3").update(status="draft")
+    assert load(works(5), is_dry_run=True).updated == 1
+    assert published() == {"1", "2", "4"}
+    job = load(works(5))
+    assert (job.updated, job.unchanged) == (1, 4)
+    assert published() == {"0", "1", "2", "4"}, "what somebody unpublished by hand stays so"
+    assert load(works(5)).unchanged == 5
+
+
+def test_what_its_source_withdraws_does_not_come_back(load: Load) -> None:
+    load(works(3))
+    load(works(2, 1), is_full=True, unpublish_missing=True)
+    load([{"id": 0, "title": "Work 0", "withdrawn": True}])
+    assert published() == {"1", "2"}
+
+
 def test_a_row_that_is_rejected_now_is_not_gone(load: Load) -> None:
     load(works(3))
     job = load([*works(2), {"id": 2, "height_mm": 0}], is_full=True, unpublish_missing=True)
@@ -160,6 +179,13 @@ def test_corrected_rejects_are_replayed_alone(load: Load, tmp_path: Path) -> Non
     replayed = finish(retry_job(job, corrections=corrected, is_attended=True))
     assert (replayed.rows_read, replayed.created) == (2, 2)
     assert set(Artwork.objects.filter(source_id__in=["8", "9"]).values_list("title", flat=True)) == {"=x", "no id"}
+
+
+def test_corrections_that_are_not_there_start_no_job(load: Load, tmp_path: Path) -> None:
+    parent = load([{"title": "no id"}])
+    with pytest.raises(FileNotFoundError):
+        retry_job(parent, corrections=tmp_path / "rejects.csv")
+    assert IngestionJob.objects.get() == parent
 
 
 def test_a_file_that_is_not_of_this_job_is_no_correction(load: Load, tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """The end of a job: what is missing from a file that holds all that its source has is reported, or unpublished."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from catalog.models import Artwork, IngestedRecord, IngestionJob
 from catalog.services.ingestion.jobs import State, end_job
+from catalog.services.ingestion.ledger import GONE
 from catalog.services.publishing import unpublish_artworks
 
 UNREADABLE = "unreadable_rows"
@@ -30,8 +33,15 @@ def _report_gone(job: IngestionJob, unreadable: int) -> dict[str, object]:
         return {**report, "unpublished": 0, "note": f"Nothing was unpublished: {unreadable:,} rows could not be read."}
     if count > job.rows_read:
         return {**report, "unpublished": 0, "note": "Nothing was unpublished: more is gone than the file has."}
-    ids = list(gone.values_list("pk", flat=True))
-    return {**report, "unpublished": sum(unpublish_artworks(ids[at : at + _BATCH]) for at in range(0, count, _BATCH))}
+    ids = list(gone.values_list("pk", "source_id"))
+    return {**report, "unpublished": sum(_unpublish(job, ids[at : at + _BATCH]) for at in range(0, count, _BATCH))}
+
+
+def _unpublish(job: IngestionJob, ids: Sequence[tuple[int, str]]) -> int:
+    """Unpublishes works, by primary key and source id, and remembers that they were gone: they may come again."""
+    records = IngestedRecord.objects.filter(kind="artwork", source=job.source, source_id__in=[each for _, each in ids])
+    records.update(digest=GONE)
+    return unpublish_artworks([pk for pk, _ in ids])
 
 
 def _gone(job: IngestionJob) -> QuerySet[Artwork]:

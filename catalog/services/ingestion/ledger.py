@@ -7,7 +7,7 @@ new.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,14 +17,17 @@ from catalog.ingest.records import ArtworkRecord, Record
 from catalog.ingest.rows import IngestRow, UnusableRow
 from catalog.models import Artist, Artwork, Exhibition, IngestedRecord, IngestionJob, IngestReject, Venue
 from catalog.services.ingestion.rejects import pack_cells
-from catalog.services.loading import Loader, RecordKey, record_key
+from catalog.services.loading import Change, Loader, RecordKey, record_key
 from catalog.services.loading.load import Prepared
 from catalog.services.loading.picture_files import PictureFiles
 from catalog.services.loading.validation import is_text
 from catalog.services.loading.wanted_pictures import web_pictures
+from catalog.services.publishing import publish_artworks
 
 _DIGEST_VERSION = 2
 """Another number makes every record be loaded again: for when the loader learns to write more of it."""
+GONE = "gone"
+"""In place of the digest of a record that was unpublished because a full file had it no more: it comes back."""
 _MODELS: dict[str, type[models.Model]] = {
     "artwork": Artwork,
     "artist": Artist,
@@ -66,6 +69,8 @@ class Batch:
     skipped: list[Entry]
     known: dict[RecordKey, int]
     """The primary keys of what is known of them."""
+    returned: set[RecordKey]
+    """Those that were gone."""
     prepared: Prepared = ()
 
 
@@ -108,13 +113,16 @@ class Ledger:
             repeated = self._noted(entry.number, entry.row, UnusableRow(REPEATED, _REPEATED), is_retryable=False)
             account.rejects.append(repeated)
         seen, taken = [batch.known[entry.key] for entry in batch.unchanged], []
-        for entry, outcome in zip(batch.to_load, self._loader.write(batch.prepared), strict=True):
+        outcomes = self._loader.write(batch.prepared)
+        published = _publish_again(batch.returned)
+        for entry, outcome in zip(batch.to_load, outcomes, strict=True):
             if outcome.change is None:
                 self._reject(account, entry.number, entry.row, UnusableRow(outcome.reason, outcome.message))
                 if entry.key in batch.known:  # its source has it still, however it puts it
                     seen.append(batch.known[entry.key])
             else:
-                account.counts[outcome.change.value] += 1
+                change = Change.UPDATED if entry.key in published else outcome.change
+                account.counts[change.value] += 1
                 account.pictures_named += _pictures_named(entry.record)
                 taken.append(entry)
         self._remember(seen, taken)
@@ -182,7 +190,8 @@ def _sort_out(job: IngestionJob, entries: Sequence[Entry]) -> Batch:
     known = _known([entry.key for entry in entries if is_text("".join(entry.key))])
     same = [entry for entry in entries if entry.key in known and known[entry.key].digest == entry.digest]
     standing = _standing([entry.key for entry in same])
-    batch = Batch([], [], [], {key: row.pk for key, row in known.items()})
+    returned = {key for key, row in known.items() if row.digest == GONE}
+    batch = Batch([], [], [], {key: row.pk for key, row in known.items()}, returned)
     for entry in entries:
         row = known.get(entry.key)
         is_repeat = row is not None and row.job_id == job.pk
@@ -198,6 +207,18 @@ def _sort_out(job: IngestionJob, entries: Sequence[Entry]) -> Batch:
         else:
             batch.to_load.append(entry)
     return batch
+
+
+def _publish_again(returned: Collection[RecordKey]) -> set[RecordKey]:
+    """Publishes what was unpublished because it was gone, and is told of again; returns which of them."""
+    published: set[RecordKey] = set()
+    for (kind, source), source_ids in _grouped(returned).items():
+        drafts = Artwork.objects.filter(source=source, source_id__in=source_ids, status=Artwork.Status.DRAFT)
+        ids = dict(drafts.values_list("source_id", "pk"))
+        if ids:
+            publish_artworks(list(ids.values()))
+        published.update((kind, source, source_id) for source_id in ids)
+    return published
 
 
 def _reloads(job: IngestionJob) -> bool:
