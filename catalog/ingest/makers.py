@@ -18,7 +18,9 @@ def makers(text: str, *, commas: Commas = "keep", nationality: str = "") -> tupl
     return distinct(maker(one, nationality="" if place else nationality) for place, one in enumerate(chosen))
 
 
-def maker(one: Attributed, *, nationality: str = "", ulan_id: str = "", aliases: Iterable[str] = ()) -> ArtistRecord:
+def maker(
+    one: Attributed, *, nationality: str = "", ulan_id: str = "", wikidata_id: str = "", aliases: Iterable[str] = ()
+) -> ArtistRecord:
     """One name of an attribution as a record; its id is the key of the name."""
     return ArtistRecord(
         source_id=f"ulan:{ulan_id}" if ulan_id else name_key(one.name)[:300] or one.name[:300],
@@ -27,6 +29,7 @@ def maker(one: Attributed, *, nationality: str = "", ulan_id: str = "", aliases:
         death_year=one.life.death_year,
         nationality=nationality or one.life.nationality,
         ulan_id=ulan_id,
+        wikidata_id=wikidata_id,
         aliases=other_names(one.name, (one.alias, *aliases)),
         qualifier=one.qualifier,
     )

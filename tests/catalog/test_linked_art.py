@@ -58,7 +58,10 @@ OBJECT: dict[str, Any] = {
                     said("Ada Ink (French, 1840–1926)", "300404670", "Name"),
                     {"type": "Name", "content": "A. Ink"},
                 ],
-                "equivalent": [{"id": "http://vocab.getty.edu/ulan/500012345"}],
+                "equivalent": [
+                    {"id": "http://vocab.getty.edu/ulan/500012345"},
+                    {"id": "http://www.wikidata.org/entity/Q7"},
+                ],
             }
         ],
         "part": [
@@ -128,6 +131,7 @@ def test_an_object(path: Path) -> None:
         ("Ada Ink", "500012345", "by", 1840),
         ("Bo Oil", "", "workshop_of", None),
     ]
+    assert [artist.wikidata_id for artist in record.artists] == ["Q7", ""]
     assert [image.origin for image in record.images] == [
         IiifImage("https://example.org/iiif/1"),
         ImageUrl("https://example.org/2.jpg"),

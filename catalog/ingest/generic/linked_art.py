@@ -2,7 +2,7 @@
 
 What is taken: names, identifiers, production (makers and time), materials and dimensions as statements and as values,
 type, the place or owner that holds the object, its pictures (files and IIIF image services), and rights. Types are told
-by their AAT identifiers. A maker's ULAN and an object's Wikidata identifiers come from ``id`` and ``equivalent``.
+by their AAT identifiers. ULAN and Wikidata identifiers come from ``id`` and ``equivalent``.
 """
 
 import re
@@ -149,7 +149,12 @@ def _artist(person: Json, part: Json) -> ArtistRecord | None:
     if one.qualifier == "by":
         one = Attributed(one.name, qualifier, one.role, one.alias, one.life)
     said = (plain_text(text(each.get("content"))) for each in _contents(person, "Name"))
-    return maker(one, ulan_id=_external(person, _ULAN), aliases=(other for other in said if other != name))
+    return maker(
+        one,
+        ulan_id=_external(person, _ULAN),
+        wikidata_id=_external(person, _WIKIDATA),
+        aliases=(other for other in said if other != name),
+    )
 
 
 def _is_a(value: Json, types: Sequence[str]) -> bool:
