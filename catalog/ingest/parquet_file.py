@@ -29,8 +29,10 @@ class ParquetFile:
         try:
             self._file = ArrowFile(path)
             schema = self._file.schema_arrow
-        except ArrowInvalid as error:
-            raise UnreadableFeed(f"{path}: not a Parquet file: {error}") from error
+        except (ArrowInvalid, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:  # the file system's own
+                raise
+            raise UnreadableFeed(f"{path}: not a whole Parquet file: {error}") from error
         self._path = path
         self.columns = tuple(field.name for field in schema if not types.is_binary(field.type))
         self.row_count: int = self._file.metadata.num_rows

@@ -95,7 +95,7 @@ def test_rejected_rows_are_exit_status_1_and_can_be_replayed(ingest: Ingest) -> 
 
 def test_a_failed_job_is_exit_status_2_and_goes_on(ingest: Ingest) -> None:
     write_feed(Path("feed.jsonl"), [*works(2), "break"])
-    with pytest.raises(CommandError, match=r"archive is broken.*--resume \d+” goes on") as error:
+    with pytest.raises(CommandError, match=r"archive is broken.*--resume \d+” tries again") as error:
         ingest("test-jsonl", "feed.jsonl", "--now")
     assert error.value.returncode == 2
     with pytest.raises(CommandError, match="archive is broken"):

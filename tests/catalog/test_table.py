@@ -215,8 +215,10 @@ def test_parquet(path: Path) -> None:
 
 
 def test_files_that_are_no_tables(path: Path) -> None:
-    with pytest.raises(UnreadableFeed, match="not a Parquet file"):
+    with pytest.raises(UnreadableFeed, match="not a whole Parquet file"):
         read("table", path.with_suffix(".parquet"), "id,title\n")
+    with pytest.raises(UnreadableFeed, match="not a whole Parquet file"):
+        read("table", path.with_suffix(".parquet"), "PAR1" + "\0" * 50 + "PAR1")
     with pytest.raises(UnreadableFeed, match="none of the first 200 lines"):
         read("table", path.with_suffix(".jsonl"), "[]\n")
     with pytest.raises(UnreadableFeed, match="no column is known to be the source_id"):

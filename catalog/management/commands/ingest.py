@@ -115,7 +115,7 @@ class Command(BaseCommand):
         for rows, first in reject_reasons(job):
             self.stdout.write(f"{rows:,} {first.reason}; the first in line {first.line:,}: {first.message}")
         if job.state == _STATE.FAILED:
-            raise CommandError(f"{job.problem} “ingest --resume {job.pk}” goes on.", returncode=DID_NOT_RUN)
+            raise CommandError(f"{job.problem} “ingest --resume {job.pk}” tries again.", returncode=DID_NOT_RUN)
         if job.rejected and job.state == _STATE.DONE:
             raise CommandError(
                 f"{job.rejected:,} {'row was' if job.rejected == 1 else 'rows were'} rejected. “ingest --rejects"

@@ -88,7 +88,7 @@ class CheckedBackend(httpcore2.NetworkBackend):
         try:
             addresses = [host] if _is_address(host) else self._resolver(host, port)
         except (OSError, UnicodeError) as error:
-            raise FetchProblem("unreachable", f"{host} has no address: {error}", is_lasting=False) from error
+            raise FetchProblem("unreachable", f"{host} has no address: {error}.", is_lasting=False) from error
         # One bad address refuses all: an honest name has none.
         refused = [address for address in addresses if not may_connect(address, self._networks)]
         if refused or not addresses:

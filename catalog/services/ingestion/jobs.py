@@ -135,6 +135,8 @@ def retry_job(
     if corrections is None and not parent.rejects.filter(is_retryable=True).exists():
         raise JobRefused(f"Job {parent.pk} has no rejected row that could be read again.")
     _require_file(parent)
+    if corrections is not None:
+        corrections.stat()
     job = IngestionJob(
         **{name: getattr(parent, name) for name in ("format", "source", "path", "fingerprint", "is_dry_run")},
         file_name=parent.file_name if corrections is None else corrections.name[:300],

@@ -115,7 +115,8 @@ def _rows_to_read(job: IngestionJob, feed: Feed) -> tuple[int | None, Iterator[R
     if job.retry_of is None:
         return _row_count(feed) if job.rows_total is None else job.rows_total, feed.raw_rows()
     if job.corrections:
-        return None, corrected_rows(Path(job.corrections), feed.columns)
+        path = Path(job.corrections)
+        return sum(1 for _ in corrected_rows(path, feed.columns)), corrected_rows(path, feed.columns)
     return job.retry_of.rejects.filter(is_retryable=True).count(), rejected_rows(job.retry_of)
 
 
