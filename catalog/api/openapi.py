@@ -8,10 +8,13 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import Direction, OpenApiParameter, OpenApiResponse
 from rest_framework.permissions import SAFE_METHODS
+from rest_framework.serializers import ModelSerializer
 
 from catalog.api.conditional import ConditionalView
 from catalog.api.problems import MEDIA_TYPE, PROBLEM_TYPES
 from catalog.api.schema import problems, response_header
+from catalog.api.serializers.proposals import ProposedSerializer
+from catalog.api.serializers.sparse import SparseSerializer
 from catalog.api.throttles import Unlimited
 
 _LIMIT_HEADERS = ("RateLimit", "RateLimit-Policy")
@@ -73,6 +76,16 @@ class ApiSchema(AutoSchema):
         _name_ids(operation, self.path)
         return operation
 
+    def _map_basic_serializer(self, serializer: Any, direction: Direction) -> dict[str, Any]:  # noqa: ANN401
+        """Says of a row's members that they are always told, even those that need not be sent."""
+        described: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        is_whole = isinstance(serializer, ModelSerializer) and not isinstance(
+            serializer, SparseSerializer | ProposedSerializer
+        )
+        if direction == "response" and is_whole and described.get("properties"):
+            described["required"] = sorted(described["properties"])
+        return described
+
     def _rules(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Responses by status, which any operation of this kind may have."""
         slugs = ["not-found"] if "{" in self.path else []  # whatever is no id is no address either
@@ -104,7 +117,7 @@ class ApiSchema(AutoSchema):
 class ClosedSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """What a proposal has no field for is refused, and would otherwise be lost unseen."""
 
-    target_class = "catalog.api.serializers.proposals.ProposedSerializer"
+    target_class = ProposedSerializer
     match_subclasses = True
 
     def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
@@ -66,6 +66,7 @@ class AuctionPageSerializer(PageSerializer):
     results = AuctionSerializer(many=True)
 
 
+@extend_schema_serializer(component_name="UpcomingLot")  # generated code takes a “Lot” with a “lot” for one name
 class LotSerializer(serializers.Serializer[Any]):
     """A lot to come. No source says when it was announced; it may have been withdrawn since."""
 

@@ -1,0 +1,1 @@
+"""Apps written with clients that standard generators make of docs/openapi.yaml."""
