@@ -20,7 +20,8 @@ def in_best_language(guides: QuerySet[Guide], accept_language: str) -> QuerySet[
     """One of the guides of each venue to each artwork: the one whose language ``accept_language`` likes best.
 
     RFC 4647, section 3.4 (lookup): "de-CH" takes "de-CH", then "de". Where that finds none, a language is also taken in
-    a form that was not asked for: "de" takes "de-CH". If nothing fits, English does, then whichever was written first.
+    a form that was not asked for: "de" takes "de-CH", and where nothing else that is liked is there, "pt-PT" takes
+    "pt-BR". If nothing fits, English does, then whichever was written first.
     """
     wishes = [*_wishes(accept_language), Q(language="en"), Q(language__startswith="en-")]
     rank = Case(
@@ -36,9 +37,9 @@ def in_best_language(guides: QuerySet[Guide], accept_language: str) -> QuerySet[
 
 def _wishes(accept_language: str) -> Iterator[Q]:
     """What to look for, the dearest first."""
-    for wanted, quality in parse_accept_lang_header(accept_language)[:_MAX_RANGES]:
-        if wanted == "*" or quality == 0:
-            continue
+    accepted = parse_accept_lang_header(accept_language)[:_MAX_RANGES]
+    liked = [wanted for wanted, quality in accepted if wanted != "*" and quality > 0]
+    for wanted in liked:
         tag = wanted
         while tag:
             yield Q(language__iexact=tag)
@@ -46,3 +47,5 @@ def _wishes(accept_language: str) -> Iterator[Q]:
             if tag[-2:-1] == "-":  # a single letter only announces what has been cut off
                 tag = tag[:-2]
         yield Q(language__istartswith=f"{wanted}-")
+    for wanted in liked:
+        yield Q(language__istartswith=f"{wanted.partition('-')[0]}-")

@@ -39,6 +39,7 @@ def languages(client: Client, accept: str | None, artwork: Model, **query: str) 
         ("pt-PT", "pt-PT"),
         ("PT-pt", "pt-PT"),
         ("pt-BR, fr", "fr"),
+        ("pt-BR, it", "pt-PT"),
         ("pt", "pt-PT"),
         ("fr;q=0.2, de;q=0.9", "de"),
         ("fr-CA-x-private", "fr"),
