@@ -15,7 +15,7 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS: list[str] = env.list("ARTREC_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "artrec.administration.CatalogAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,7 +1,5 @@
 """The admin: the people who keep the catalogue work here. One file per subject."""
 
-from django.contrib import admin
-
 from catalog.admin import (
     accounts,
     artworks,
@@ -39,7 +37,3 @@ __all__ = [
     "recognitions",
     "webhooks",
 ]
-
-admin.site.site_title = "Artrec"
-admin.site.site_header = "Artrec catalogue"
-admin.site.index_title = "The catalogue"
