@@ -114,6 +114,12 @@ def test_another_process_goes_on_with_the_archive(make: Make, tmp_path: Path, mo
     assert run(IngestionJob.objects.get()).created == 3
 
 
+def test_a_spreadsheet_is_no_archive_of_tables(tmp_path: Path) -> None:
+    book = make_zip(tmp_path / "list.xlsx", {"xl/workbook.xml": b"<x/>"})
+    with pytest.raises(JobRefused, match="save its sheet as CSV"):
+        start(book)
+
+
 def test_an_archive_that_changes_under_a_job_fails_it(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_bytes(csv("0.png"))
     archive = make_zip(tmp_path / "a.zip", {"0.png": tiny_picture(0)})

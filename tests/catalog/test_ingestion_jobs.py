@@ -204,6 +204,16 @@ def test_a_chunk_that_somebody_is_at_is_left_to_them(start: Start) -> None:
     assert ledger(run(IngestionJob.objects.get())) == (5, 5, 0, 0, 0, 0)
 
 
+def test_a_file_that_changes_between_chunks_fails_its_job(start: Start) -> None:
+    """Though it is still open: what is read from now on would be of neither file."""
+    job = start(works(8))
+    load_chunk(job.pk, 0)
+    with Path(job.path).open("a", encoding="utf-8") as file:
+        file.write("{}\n")
+    job = run(IngestionJob.objects.get())
+    assert (job.state, job.rows_read, "has changed since the job began" in job.problem) == (State.FAILED, 3, True)
+
+
 def test_a_job_that_breaks_off_again_and_again_fails(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     job = start(works(5))
     monkeypatch.setattr(chunks, "MOST_ATTEMPTS", 2)

@@ -7,6 +7,8 @@ from catalog.services.archives import UnusableMember, is_archive, open_archive
 from catalog.services.ingestion.files import FileRefused
 from catalog.services.ingestion.uploads import keep_upload
 
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+
 
 def unpacked_feed(path: Path, adapter: Adapter) -> Path:
     """The path, or, of an archive, its only file with an end that the format has, kept as an upload is.
@@ -16,6 +18,8 @@ def unpacked_feed(path: Path, adapter: Adapter) -> Path:
         UnusableArchive: the archive cannot be read.
         OSError: neither can the file, or it cannot be kept.
     """
+    if path.suffix.lower() in _SPREADSHEETS:
+        raise FileRefused(f"{path.name} is a spreadsheet: save its sheet as CSV (UTF-8), and load that.")
     if not is_archive(path):
         return path
     with open_archive(path) as archive:

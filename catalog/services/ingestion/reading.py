@@ -45,8 +45,8 @@ class OpenJob:
                 began, or that cannot be used.
             OSError: it cannot be read.
         """
-        if fingerprint(Path(job.path), Path(job.options["images"])) != job.fingerprint:
-            raise UnreadableFeed(f"{job.path} has changed since the job began. Cancel this job and start another.")
+        self._job = job
+        self._require_unchanged()
         options = feed_options(job)
         self.feed = ADAPTERS[job.format].open(Path(job.path), options)
         self.rows_total, self._raw_rows = _rows_to_read(job, self.feed)
@@ -56,7 +56,11 @@ class OpenJob:
         self._position = 0
 
     def read(self, rows_read: int) -> Chunk:
-        """The chunk after the first ``rows_read`` rows. What lies before it is passed over once, not once a chunk."""
+        """The chunk after the first ``rows_read`` rows. What lies before it is passed over once, not once a chunk.
+
+        Raises:
+            UnreadableFeed: the file has changed meanwhile.
+        """
         chunk, pictures = Chunk(), 0
         try:
             self._skip(rows_read - self._position)
@@ -71,6 +75,8 @@ class OpenJob:
                 pictures += _pictures_to_read(row.record)
         except (UnreadableFeed, OSError) as error:
             chunk.problem = str(error)
+        if not Path(self._job.path).is_dir():  # of a folder, only looking at every file would tell
+            self._require_unchanged()
         return chunk
 
     def is_past(self, rows_read: int) -> bool:
@@ -80,6 +86,11 @@ class OpenJob:
     def close(self) -> None:
         """Ends the loader's threads, and closes the files of pictures."""
         self.loader.close()
+
+    def _require_unchanged(self) -> None:
+        job = self._job
+        if fingerprint(Path(job.path), Path(job.options["images"])) != job.fingerprint:
+            raise UnreadableFeed(f"{job.path} has changed since the job began. Cancel this job and start another.")
 
     def _skip(self, count: int) -> None:
         for _ in islice(self._raw_rows, count):
