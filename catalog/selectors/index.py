@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.models import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors, ReferenceImage
 from catalog.selectors.images import published_reference_images
@@ -51,24 +51,26 @@ def published_vectors(
     fingerprint: str, reference_image_ids: Collection[int] | None = None
 ) -> Iterable[tuple[int, bytes]]:
     """(reference image id, float16 bytes) of what the index should hold: all of it, or of the given images."""
-    embeddings = Embedding.objects.filter(
-        fingerprint=fingerprint, reference_image__in=published_reference_images()
-    ).order_by("reference_image_id")
-    if reference_image_ids is not None:
-        embeddings = embeddings.filter(reference_image_id__in=reference_image_ids)
+    embeddings = Embedding.objects.filter(_of_published(reference_image_ids), fingerprint=fingerprint)
+    embeddings = embeddings.order_by("reference_image_id")
     rows = embeddings.values_list("reference_image_id", "vector")
     return ((image_id, bytes(vector)) for image_id, vector in rows.iterator(chunk_size=2000))
+
+
+def _of_published(reference_image_ids: Collection[int] | None) -> Q:
+    """Rows of published reference images: all, or the given ones, which SQLite would else look for among all."""
+    images = published_reference_images()
+    if reference_image_ids is not None:
+        images = images.filter(pk__in=reference_image_ids)
+    return Q(reference_image__in=images)
 
 
 def published_descriptors(
     fingerprint: str, reference_image_ids: Collection[int] | None = None
 ) -> Iterable[tuple[int, bytes]]:
     """(reference image id, packed keypoints) of published reference images: all, or the given ones."""
-    described = LocalDescriptors.objects.filter(
-        fingerprint=fingerprint, reference_image__in=published_reference_images()
-    ).order_by("reference_image_id")
-    if reference_image_ids is not None:
-        described = described.filter(reference_image_id__in=reference_image_ids)
+    described = LocalDescriptors.objects.filter(_of_published(reference_image_ids), fingerprint=fingerprint)
+    described = described.order_by("reference_image_id")
     rows = described.values_list("reference_image_id", "packed")
     return ((image_id, bytes(packed)) for image_id, packed in rows.iterator(chunk_size=500))
 
