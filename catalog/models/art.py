@@ -58,6 +58,7 @@ class Artist(models.Model):
             models.Index(fields=("ulan_id",), condition=~Q(ulan_id=""), name="artist_ulan"),
             models.Index(fields=("wikidata_id",), condition=~Q(wikidata_id=""), name="artist_wikidata"),
             models.Index(fields=("joined_to",), condition=Q(joined_to__isnull=False), name="artist_joined_to"),
+            models.Index(fields=("name", "id"), condition=Q(joined_to__isnull=True), name="artist_by_name"),
         )
 
     def __str__(self) -> str:
