@@ -239,5 +239,5 @@ def test_every_named_task_exists_and_has_its_queue() -> None:
     assert named <= set(current_app.tasks)
     for name in named:
         queue = current_app.amqp.router.route({}, name)["queue"].name
-        own = {"recognition": "recognition", "ingestion": "ingestion", "fetching": "pictures"}
+        own = {"recognition": "recognition", "ingestion": "ingestion", "fetching": "pictures", "webhooks": "webhooks"}
         assert queue == own.get(name.split(".")[1], "indexing")
