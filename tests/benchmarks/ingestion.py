@@ -51,7 +51,7 @@ def main() -> None:
         conditions = (
             f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}."
         )
-        write_tables(DOCUMENT, tables, conditions=conditions)
+        write_tables(DOCUMENT, tables, conditions=conditions, section="make benchmark-ingestion")
 
 
 def _measured(console: Console, module: str, *arguments: object) -> Any:  # noqa: ANN401 - JSON
