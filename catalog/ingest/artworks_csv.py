@@ -28,6 +28,7 @@ from catalog.ingest.cells import unguard_cell
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.days import Day, parse_day
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
+from catalog.ingest.image_paths import image_path
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, OfferRecord, VenueRecord
 from catalog.ingest.rows import RawRow, UnusableRow
 from catalog.ingest.sizes import parse_size
@@ -122,15 +123,9 @@ class ArtworksCsv:
     def _images(self, row: dict[str, str]) -> tuple[ImageRecord, ...]:
         if not row["image"]:
             return ()
-        try:
-            path = (self._images_dir / row["image"]).resolve()
-        except ValueError as error:
-            raise UnusableRow("image_path_invalid", f"“{row['image']!r}” is no path.") from error
-        if not path.is_relative_to(self._images_dir):
-            raise UnusableRow("image_outside", f"“{row['image']}” leaves the folder of images.")
         return (
             ImageRecord(
-                origin=path,
+                origin=image_path(row["image"], self._images_dir),
                 is_aspect_true=row["aspect_true"] != "0",
                 rights=row["rights"] or row["pd_status"],
                 credit=row["credit"],

@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 import catalog.models.words
+from catalog.migrations._stored_field import AddStoredField
 from django.db import DatabaseError, migrations, models, transaction
 
 # Decomposed, without combining marks; what Unicode does not take apart; lower case; letters and digits alone. As
@@ -90,18 +91,6 @@ def drop_indexes(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP INDEX IF EXISTS artwork_words, artist_words, artwork_by_year_down")
         schema_editor.execute("DROP INDEX IF EXISTS artwork_trigrams, artist_trigrams")
-
-
-class AddStoredField(migrations.AddField):
-    """SQLite adds no stored column to a table that has rows, and Django makes the table anew only for NOT NULL ones."""
-
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        if schema_editor.connection.vendor != "sqlite":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
-        from_model = from_state.apps.get_model(app_label, self.model_name)
-        field = to_state.apps.get_model(app_label, self.model_name)._meta.get_field(self.name)
-        schema_editor._remake_table(from_model, create_field=field)
 
 
 class Migration(migrations.Migration):

@@ -5,6 +5,7 @@ from typing import Any
 
 import catalog.models.words
 import django.db.models.functions.text
+from catalog.migrations._stored_field import AddStoredField
 from django.db import migrations, models
 
 COLUMNS = {"venue": ("catalog_venue", "place_words"), "exhibition": ("catalog_exhibition", "title_words")}
@@ -34,18 +35,6 @@ def make_indexes(apps: Any, schema_editor: Any) -> None:
 def drop_indexes(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP INDEX IF EXISTS venue_words, exhibition_words, venue_trigrams, exhibition_trigrams")
-
-
-class AddStoredField(migrations.AddField):
-    """SQLite adds no stored column to a table that has rows, and Django makes the table anew only for NOT NULL ones."""
-
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        if schema_editor.connection.vendor != "sqlite":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
-        from_model = from_state.apps.get_model(app_label, self.model_name)
-        field = to_state.apps.get_model(app_label, self.model_name)._meta.get_field(self.name)
-        schema_editor._remake_table(from_model, create_field=field)
 
 
 class Migration(migrations.Migration):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from catalog.ingest import records
+from catalog.ingest.image_paths import image_path
 from catalog.ingest.records import (
     ArtistRecord,
     ArtworkRecord,
@@ -190,7 +191,7 @@ def _value(name: str, hint: Any, value: Any, images_dir: Path) -> Any:  # noqa: 
 
 def _scalar(name: str, plain: type[Any], value: Any, images_dir: Path) -> Any:  # noqa: ANN401 - of that type
     if isinstance(value, str) and plain is Path:
-        return _path(value, images_dir)
+        return image_path(value, images_dir)
     if isinstance(value, str) and plain in (Decimal, datetime.date):
         return _cell(name, plain, value)
     if plain is float and type(value) is int:
@@ -217,13 +218,3 @@ def _cell(name: str, hint: Any, text: str) -> Any:  # noqa: ANN401 - as the hint
         return tuple(map(str, value or ())) if get_origin(plain) is tuple else dict(value or {})
     except (ValueError, KeyError, InvalidOperation, TypeError) as error:
         raise UnusableRow("value_invalid", f"{name}: “{text}” is not what the column takes.") from error
-
-
-def _path(text: str, images_dir: Path) -> Path:
-    try:
-        path = (images_dir / text).resolve()
-    except (ValueError, OSError) as error:
-        raise UnusableRow("image_path_invalid", f"“{text!r}” is no path.") from error
-    if not path.is_relative_to(images_dir):
-        raise UnusableRow("image_outside", f"“{text}” leaves the folder of images.")
-    return path

@@ -9,6 +9,7 @@ from pathlib import Path
 from catalog.ingest.currencies import CODES
 from catalog.ingest.days import Day, parse_day
 from catalog.ingest.feeds import FeedOptions
+from catalog.ingest.image_paths import image_path
 from catalog.ingest.makers import makers
 from catalog.ingest.mapping import ColumnMapping
 from catalog.ingest.money import Money, currency_code, is_without_code, parse_money, parse_outcome
@@ -114,21 +115,11 @@ def _images(row: Mapping[str, str], images_dir: Path) -> tuple[ImageRecord, ...]
         elif name == "image_url":
             raise UnusableRow("image_url_invalid", f"“{text}” is no address of a picture: it begins with https://.")
         else:
-            origins.append(_path(text, images_dir))
+            origins.append(image_path(text, images_dir))
     return tuple(
         ImageRecord(origin, rights=row["rights"], credit=row["credit"] or row["credit_line"][:300])
         for origin in origins
     )
-
-
-def _path(text: str, images_dir: Path) -> Path:
-    try:
-        path = (images_dir / text).resolve()
-    except (ValueError, OSError) as error:
-        raise UnusableRow("image_path_invalid", f"“{text!r}” is no path.") from error
-    if not path.is_relative_to(images_dir):
-        raise UnusableRow("image_outside", f"“{text}” leaves the folder of images.")
-    return path
 
 
 def _displays(row: Mapping[str, str], options: FeedOptions) -> tuple[DisplayRecord, ...]:

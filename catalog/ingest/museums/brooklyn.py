@@ -7,11 +7,21 @@ from typing import Any
 
 from catalog.ingest.feeds import Adapter, FeedOptions
 from catalog.ingest.lives import parse_life
-from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, picture, presentation
+from catalog.ingest.museums.facts import (
+    MEDIUM,
+    RIGHTS,
+    TITLE,
+    clipped,
+    dates,
+    dimensions,
+    picture,
+    presentation,
+    shown_at,
+)
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.makers import artist, is_maker, is_nobody, one_of_each, ordered, qualifier_of
 from catalog.ingest.museums.values import flag, identifier, mapping, mappings, text, whole, year
-from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, VenueRecord
+from catalog.ingest.records import ArtistRecord, ArtworkRecord, ImageRecord, VenueRecord
 
 _MUSEUM = VenueRecord(
     source_id="brooklyn",
@@ -48,7 +58,11 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
         rights=clipped(_rights(row), RIGHTS),
         **presentation(row.get("credit_line"), _PAGE.format(text(row.get("id")))),
         images=_images(row),
-        displays=(_display(text(mapping(row.get("museum_location")).get("name")), options),),
+        displays=(
+            shown_at(
+                _MUSEUM, text(mapping(row.get("museum_location")).get("name")), options.as_of, not_on_view=_NOT_ON_VIEW
+            ),
+        ),
         is_withdrawn=flag(row.get("visible")) is False or flag(row.get("public_access")) is False,
     )
 
@@ -70,16 +84,6 @@ def _artists(row: Mapping[str, Any]) -> Iterator[ArtistRecord]:
             made.birth_year or year(each.get("start_year")), made.death_year or year(each.get("end_year"))
         )
         yield replace(made, birth_year=birth, death_year=death)
-
-
-def _display(place: str, options: FeedOptions) -> DisplayRecord:
-    is_on_display = None if not place else place.casefold() != _NOT_ON_VIEW
-    return DisplayRecord(
-        venue=_MUSEUM,
-        as_of=options.as_of,
-        is_on_display=is_on_display,
-        room=clipped(place, ROOM) if is_on_display else "",
-    )
 
 
 def _rights(row: Mapping[str, Any]) -> str:

@@ -14,7 +14,6 @@ from catalog.ingest.lives import Life
 from catalog.ingest.museums.facts import (
     MEDIUM,
     NATIONALITY,
-    ROOM,
     TITLE,
     clipped,
     dates,
@@ -22,11 +21,12 @@ from catalog.ingest.museums.facts import (
     inches_mm,
     picture,
     presentation,
+    shown_at,
 )
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.makers import artist, is_maker, is_nobody, one_of_each, ordered, qualifier_of
 from catalog.ingest.museums.values import first_text, identifier, mappings, number, text, year_of_day
-from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, VenueRecord
+from catalog.ingest.records import ArtistRecord, ArtworkRecord, VenueRecord
 
 _MUSEUM = VenueRecord(
     source_id="cmoa",
@@ -65,17 +65,7 @@ def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
             for each in mappings(row.get("images"))
             for image in picture(each.get("image_url"), credit=text(row.get("credit_line")), page=page)
         ),
-        displays=(_display(text(row.get("physical_location")), options),),
-    )
-
-
-def _display(place: str, options: FeedOptions) -> DisplayRecord:
-    is_on_display = None if not place else place.casefold() != _NOT_ON_VIEW
-    return DisplayRecord(
-        venue=_MUSEUM,
-        as_of=options.as_of,
-        is_on_display=is_on_display,
-        room=clipped(place, ROOM) if is_on_display else "",
+        displays=(shown_at(_MUSEUM, text(row.get("physical_location")), options.as_of, not_on_view=_NOT_ON_VIEW),),
     )
 
 

@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from catalog.ingest.days import parse_day
 from catalog.ingest.museums.values import text, web_address
-from catalog.ingest.records import IiifImage, ImageRecord, ImageUrl
+from catalog.ingest.records import DisplayRecord, IiifImage, ImageRecord, ImageUrl, VenueRecord
 from catalog.ingest.sizes import parse_size
 from catalog.ingest.years import parse_years
 
@@ -108,3 +108,14 @@ def day(value: object) -> datetime.date | None:
     """A day that is stated to the day."""
     read = parse_day(text(value))
     return read.date if read is not None and read.precision == "day" else None
+
+
+def shown_at(venue: VenueRecord, place: str, as_of: datetime.date, *, not_on_view: str) -> DisplayRecord:
+    """What a museum says in one text: the room, or in the words ``not_on_view`` (lower case) that it hangs in none."""
+    is_on_display = None if not place else place.casefold() != not_on_view
+    return DisplayRecord(
+        venue=venue,
+        as_of=as_of,
+        is_on_display=is_on_display,
+        room=clipped(place, ROOM) if is_on_display else "",
+    )
