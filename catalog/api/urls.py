@@ -123,7 +123,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("webhooks/<int:pk>/rotate-secret/", RotateWebhookSecretView.as_view(), name="webhook-rotate-secret"),
     path("webhooks/<int:pk>/deliveries/", WebhookDeliveriesView.as_view(), name="webhook-deliveries"),
     path(
-        "webhooks/<int:pk>/deliveries/<int:delivery_pk>/redeliver/",
+        "webhooks/<int:pk>/deliveries/<int:delivery_id>/redeliver/",
         RedeliverWebhookView.as_view(),
         name="webhook-redeliver",
     ),

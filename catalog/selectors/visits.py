@@ -24,8 +24,7 @@ from catalog.selectors.artworks import hanging_on, published_artworks
 from catalog.selectors.joins import joined_ids
 
 _LISTED = 10
-_WEEK = datetime.timedelta(days=7)
-_DEFAULT_WEEKS = 4
+_DEFAULT_DAYS = 4 * 7
 
 
 class NothingOver(ValueError):
@@ -79,8 +78,10 @@ def weeks_of(venue: Venue, first: datetime.date | None, last: datetime.date | No
     """
     today = timezone.now().astimezone(ZoneInfo(venue.time_zone or "UTC")).date()
     latest = _monday(today) - datetime.timedelta(days=1)
-    end = latest if last is None else min(_monday(last) + _WEEK - datetime.timedelta(days=1), latest)
-    begin = end - _DEFAULT_WEEKS * _WEEK + datetime.timedelta(days=1) if first is None else _monday(first)
+    # In this order: the calendar has no Sunday after the last days of the year 9999.
+    end = latest if last is None or last > latest else _monday(last) + datetime.timedelta(days=6)
+    usual = max(end.toordinal() - _DEFAULT_DAYS + 1, 1)  # the first day of all is a Monday
+    begin = datetime.date.fromordinal(usual) if first is None else _monday(first)
     if begin > end:
         raise NothingOver(f"The last week that is over ended on {latest}.")
     return Weeks(begin, end)

@@ -149,7 +149,7 @@ def _webhook(_: User) -> int:
 
 def _delivery(_: User) -> dict[str, object]:
     delivery = send_ping(make_endpoint().pk)
-    return {"id": delivery.endpoint_id, "delivery_pk": delivery.pk}
+    return {"id": delivery.endpoint_id, "delivery_id": delivery.pk}
 
 
 MATRIX: dict[str, Entry] = {

@@ -96,7 +96,7 @@ def test_a_place_at_a_known_and_at_a_new_venue(guest: Person, staff: Person) -> 
     ("member", "change", "field"),
     [
         ("price", {"kind": "guess"}, "price.kind"),
-        ("price", {"amount": "0"}, "price.non_field_errors"),
+        ("price", {"amount": "0"}, "price.amount"),
         ("price", {"currency": None}, "price.non_field_errors"),
         ("price", {"currency": "EURO"}, "price.currency"),
         ("price", {"date": "yesterday"}, "price.date"),

@@ -52,6 +52,7 @@ UNSAYABLE = {
     "current_password": "it is another",
     "email": "in use",
     "file": "instead of a path",
+    "from": "a week of it is over",
     "format": "that of the file, where there is one",
     "images": "lie on the server",
     "images_file": "instead of images",

@@ -88,9 +88,18 @@ def test_no_week_that_is_not_over(admin_client: Client) -> None:
     assert told["scans"] == 10
     assert datetime.date.fromisoformat(told["to"]) == monday - datetime.timedelta(days=1)
     assert told == admin_client.get(url_of(venue)).json()
-    for query in ({"from": monday.isoformat()}, {"from": "2026-02-02", "to": "2026-02-01"}, {"from": "0001-01-01"}):
+    for query in ({"from": monday.isoformat()}, {"from": "2026-02-02", "to": "2026-02-01"}):
         response = admin_client.get(url_of(venue, **query))
         assert (problem_of(response), list(response.json()["errors"])) == ("invalid-request", ["from"])
+
+
+def test_the_calendar_ends_nothing(admin_client: Client) -> None:
+    venue = make_venue()
+    make_count(venue, None, 12)
+    told = admin_client.get(url_of(venue, **{"from": "0001-01-01", "to": "9999-12-31"})).json()
+    assert (told["from"], told["unknown"]) == ("0001-01-01", 10)
+    told = admin_client.get(url_of(venue, to="0001-01-01")).json()
+    assert (told["from"], told["to"], told["unknown"]) == ("0001-01-01", "0001-01-07", None)
 
 
 def test_only_the_venues_staff(client: Client) -> None:

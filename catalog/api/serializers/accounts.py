@@ -9,6 +9,7 @@ from rest_framework import serializers
 from catalog.api.serializers.bodies import BodySerializer
 from catalog.api.serializers.fields import TextOrNull
 from catalog.api.serializers.pages import PageSerializer
+from catalog.api.serializers.rows import RowSerializer
 from catalog.models import Device
 from catalog.selectors.accounts import is_guest
 from catalog.services.accounts.membership import EMAIL_MAX_LENGTH
@@ -32,7 +33,7 @@ class NewDeviceSerializer(BodySerializer):
     )
 
 
-class DeviceSerializer(serializers.ModelSerializer[Device]):
+class DeviceSerializer(RowSerializer[Device]):
     """A device of yours."""
 
     name = TextOrNull()

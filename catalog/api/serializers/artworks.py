@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.api.serializers.fields import ChoiceOrNull, TextOrNull
+from catalog.api.serializers.fields import Amount, ChoiceOrNull, TextOrNull
 from catalog.api.serializers.pages import PageSerializer
 from catalog.api.serializers.places import SightingSerializer
 from catalog.api.serializers.sparse import SparseSerializer
@@ -84,12 +84,8 @@ class PriceRecordSerializer(serializers.Serializer[Any]):
 
     kind = serializers.ChoiceField(choices=PriceRecord.Kind.choices)
     outcome = ChoiceOrNull(PriceRecord.Outcome.choices)
-    amount = serializers.DecimalField(
-        max_digits=16, decimal_places=2, allow_null=True, help_text="In `currency`; the low end of an estimate."
-    )
-    amount_high = serializers.DecimalField(
-        max_digits=16, decimal_places=2, allow_null=True, help_text="The high end of an estimate."
-    )
+    amount = Amount(allow_null=True, help_text="In `currency`; the low end of an estimate.")
+    amount_high = Amount(allow_null=True, help_text="The high end of an estimate.")
     currency = TextOrNull(help_text="ISO 4217.")
     amount_text = TextOrNull(
         help_text="The amount as written. Alone where its money has no ISO 4217 code, such as scudi, or is unclear."

@@ -5,11 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.api.serializers.artworks import ArtworkSerializer, PriceRecordSerializer
-from catalog.api.serializers.fields import TextOrNull
+from catalog.api.serializers.fields import MAX_ID, TextOrNull
 from catalog.api.serializers.places import StatementSerializer
 from catalog.models import Guide
-
-_MAX_SEQUENCE = 2**63 - 1
 
 
 class BundledWorkSerializer(StatementSerializer):
@@ -45,7 +43,7 @@ class RevocationsQuerySerializer(serializers.Serializer[Any]):
         required=False,
         default=0,
         min_value=0,
-        max_value=_MAX_SEQUENCE,
+        max_value=MAX_ID,
         help_text="`sequence` of the bundle's manifest, or of the last answer.",
     )
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from catalog.api.serializers.bodies import BodySerializer
-from catalog.api.serializers.fields import TextOrNull, validate_text
+from catalog.api.serializers.fields import Choice, IdField, TextOrNull, WebAddress, validate_text
 from catalog.api.serializers.my_art import NewTextField
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.api.serializers.proposals import (
@@ -19,6 +19,7 @@ from catalog.api.serializers.proposals import (
     ProposedWorkSerializer,
     VenueChangesSerializer,
 )
+from catalog.api.serializers.rows import RowSerializer
 from catalog.models import Artist, Contribution, Venue
 from catalog.selectors.artworks import published_artworks
 from catalog.services.contributions import Proposal
@@ -31,14 +32,12 @@ _OF_ARTWORKS = {_Kind.PRICE: "price", _Kind.PLACE: "place"}
 class NewContributionSerializer(BodySerializer):
     """A proposal: its kind, what it is about, the one member that belongs to that, and how you know."""
 
-    kind = serializers.ChoiceField(choices=_Kind.choices)
-    artwork = serializers.PrimaryKeyRelatedField(
-        queryset=published_artworks(()), required=False, allow_null=True, help_text="What it is about."
-    )
-    artist = serializers.PrimaryKeyRelatedField(
+    kind = Choice(choices=_Kind.choices)
+    artwork = IdField(queryset=published_artworks(()), required=False, allow_null=True, help_text="What it is about.")
+    artist = IdField(
         queryset=Artist.objects.all(), required=False, allow_null=True, help_text="Of a correction, instead."
     )
-    venue = serializers.PrimaryKeyRelatedField(
+    venue = IdField(
         queryset=Venue.objects.all(), required=False, allow_null=True, help_text="Of a correction, instead."
     )
     artwork_changes = ArtworkChangesSerializer(required=False, allow_null=True)
@@ -48,7 +47,7 @@ class NewContributionSerializer(BodySerializer):
     place = ProposedPlaceSerializer(required=False, allow_null=True)
     work = ProposedWorkSerializer(required=False, allow_null=True)
     evidence = NewTextField(max_length=2000, help_text="How you know; a price needs this, or an address.")
-    evidence_url = serializers.URLField(
+    evidence_url = WebAddress(
         max_length=1000, required=False, allow_null=True, help_text="Where on the web one can see it."
     )
     public_name = NewTextField(
@@ -107,7 +106,7 @@ class ContributionFormSerializer(serializers.Serializer[Any]):
     photos = serializers.ListField(child=serializers.FileField(), min_length=1, max_length=MOST_PHOTOS)
 
 
-class ContributionSerializer(serializers.ModelSerializer[Contribution]):
+class ContributionSerializer(RowSerializer[Contribution]):
     """A proposal, and what became of it."""
 
     url = serializers.HyperlinkedIdentityField(view_name="contribution")
@@ -203,7 +202,7 @@ class ContributionPageSerializer(PageSerializer):
 class ContributionQuerySerializer(PageQuerySerializer):
     """The parameters of the list of proposals."""
 
-    state = serializers.ChoiceField(choices=Contribution.State.choices, required=False, help_text="Only these.")
+    state = Choice(choices=Contribution.State.choices, required=False, help_text="Only these.")
 
 
 class AcceptanceSerializer(BodySerializer):

@@ -8,14 +8,12 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from catalog.api.serializers.artworks import ArtworkSerializer
-from catalog.api.serializers.fields import Choice, ChoiceOrNull, TextOrNull
+from catalog.api.serializers.fields import Amount, Choice, ChoiceOrNull, IdParameter, TextOrNull
 from catalog.api.serializers.geography import AreaQuerySerializer, PointField
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.api.serializers.places import StatementSerializer, VenueSerializer
 from catalog.models import PriceRecord
 from catalog.selectors.displays import ON_DISPLAY
-
-_MAX_ID = 2**63 - 1
 
 
 class VenueArtworkSerializer(StatementSerializer):
@@ -72,12 +70,8 @@ class LotSerializer(serializers.Serializer[Any]):
 
     artwork = ArtworkSerializer()
     lot = TextOrNull(help_text="Number of the lot.")
-    estimate_low = serializers.DecimalField(
-        source="amount", max_digits=16, decimal_places=2, allow_null=True, help_text="In `currency`."
-    )
-    estimate_high = serializers.DecimalField(
-        source="amount_high", max_digits=16, decimal_places=2, allow_null=True, help_text="In `currency`."
-    )
+    estimate_low = Amount(source="amount", allow_null=True, help_text="In `currency`.")
+    estimate_high = Amount(source="amount_high", allow_null=True, help_text="In `currency`.")
     currency = TextOrNull(help_text="ISO 4217.")
     house = TextOrNull(help_text="Auction house.")
     sale = TextOrNull(help_text="Name or number of the sale.")
@@ -96,7 +90,7 @@ class LotPageSerializer(PageSerializer):
 class AuctionQuerySerializer(AreaQuerySerializer, PageQuerySerializer):
     """The parameters of the list of auctions."""
 
-    venue = serializers.IntegerField(required=False, min_value=1, max_value=_MAX_ID, help_text="Id of a venue.")
+    venue = IdParameter(help_text="Id of a venue.")
     house = serializers.CharField(required=False, max_length=200, help_text="As it is written there.")
     near = PointField(required=False, help_text="At a venue near this point: latitude,longitude in WGS 84 degrees.")
 

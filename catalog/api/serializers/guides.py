@@ -5,13 +5,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.api.serializers.fields import TextOrNull
+from catalog.api.serializers.fields import IdParameter, TextOrNull
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.api.serializers.places import VenueSerializer
 from catalog.api.serializers.prices import PricedArtworkSerializer
 from catalog.models import Guide
-
-_MAX_ID = 2**63 - 1
 
 
 class AudioSerializer(serializers.Serializer[Guide]):
@@ -60,6 +58,4 @@ class GuidesQuerySerializer(PageQuerySerializer):
 class VenueGuidesQuerySerializer(GuidesQuerySerializer):
     """The parameters of a venue's guides."""
 
-    artwork = serializers.IntegerField(
-        required=False, min_value=1, max_value=_MAX_ID, help_text="Only about the artwork with this id."
-    )
+    artwork = IdParameter(help_text="Only about the artwork with this id.")

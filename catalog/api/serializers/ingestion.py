@@ -9,6 +9,7 @@ from rest_framework.reverse import reverse
 from catalog.api.serializers.bodies import BodySerializer
 from catalog.api.serializers.fields import TextOrNull
 from catalog.api.serializers.pages import PageSerializer
+from catalog.api.serializers.rows import RowSerializer
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
 from catalog.services.ingestion.files import FileRefused, path_on_server
@@ -105,7 +106,7 @@ class PictureCountsSerializer(serializers.Serializer[Any]):
     gone = serializers.IntegerField(help_text="The server has it no longer.")
 
 
-class IngestionJobSerializer(serializers.ModelSerializer[IngestionJob]):
+class IngestionJobSerializer(RowSerializer[IngestionJob]):
     """A job. The rows read are always those created, updated, unchanged, rejected and skipped together."""
 
     url = serializers.SerializerMethodField()

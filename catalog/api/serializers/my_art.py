@@ -1,6 +1,5 @@
 """Favourites and collections."""
 
-from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
@@ -8,9 +7,10 @@ from rest_framework.reverse import reverse
 
 from catalog.api.serializers.artworks import ArtworkSerializer
 from catalog.api.serializers.bodies import BodySerializer
-from catalog.api.serializers.fields import IdField, TextOrNull
+from catalog.api.serializers.fields import Amount, IdField, TextOrNull
 from catalog.api.serializers.pages import PageSerializer
 from catalog.api.serializers.prices import CurrencyField
+from catalog.api.serializers.rows import RowSerializer
 from catalog.models import Collection, CollectionItem
 from catalog.selectors.artworks import published_artworks
 
@@ -49,7 +49,7 @@ class NewCollectionSerializer(BodySerializer):
     note = NewTextField(max_length=NOTE_MAX_LENGTH)
 
 
-class CollectionSerializer(serializers.ModelSerializer[Collection]):
+class CollectionSerializer(RowSerializer[Collection]):
     """A collection of yours."""
 
     note = TextOrNull()
@@ -73,14 +73,7 @@ class NewCollectionItemSerializer(BodySerializer):
     artwork = IdField(queryset=published_artworks(()), required=False, allow_null=True)
     title = NewTextField(max_length=300, help_text="In your words; needed where the catalogue does not have the work.")
     note = NewTextField(max_length=NOTE_MAX_LENGTH)
-    purchase_price = serializers.DecimalField(
-        max_digits=15,  # all that SQLite gives back
-        decimal_places=2,
-        min_value=Decimal("0.01"),
-        required=False,
-        allow_null=True,
-        help_text="Null where it is not known.",
-    )
+    purchase_price = Amount(required=False, allow_null=True, help_text="Null where it is not known.")
     purchase_currency = CurrencyField(allow_null=True, help_text="ISO 4217; with a price, and only then.")
     purchased_on = serializers.DateField(required=False, allow_null=True)
 
@@ -98,7 +91,7 @@ class NewCollectionItemSerializer(BodySerializer):
         return attrs
 
 
-class CollectionItemSerializer(serializers.ModelSerializer[CollectionItem]):
+class CollectionItemSerializer(RowSerializer[CollectionItem]):
     """A work in a collection of yours."""
 
     artwork = ArtworkSerializer(allow_null=True, help_text="Null where the catalogue does not have it (any more).")

@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import timezone
 from rest_framework import serializers
 
 from catalog.api.serializers.bodies import BodySerializer
-from catalog.api.serializers.fields import validate_text
+from catalog.api.serializers.fields import Choice, IdField, validate_text
 from catalog.api.serializers.my_art import NewTextField
 from catalog.api.serializers.prices import CurrencyField
+from catalog.api.serializers.rows import RowSerializer
 from catalog.models import Artist, Artwork, Display, PriceRecord, Venue
 from catalog.services.contributions import CORRECTABLE
 from catalog.services.contributions.proposals import PLACE_FIELDS, PRICE_FIELDS, VENUE_FIELDS, WORK_FIELDS
 
 
-class ProposedSerializer(BodySerializer, serializers.ModelSerializer[Any]):
+class ProposedSerializer(BodySerializer, RowSerializer[Any]):
     """Fields of a model from a closed list; null where something is not known. Written and told as JSON."""
 
     is_partial = False
@@ -29,9 +29,6 @@ class ProposedSerializer(BodySerializer, serializers.ModelSerializer[Any]):
             kwargs["required"] = False
         if kwargs.pop("allow_blank", False):
             kwargs["allow_null"] = True
-        if (limits := BaseDatabaseOperations.integer_field_ranges.get(model_field.get_internal_type())) is not None:
-            # The same on every database: REST framework would take what the one at hand can hold.
-            kwargs["min_value"], kwargs["max_value"] = limits
         return kind, kwargs
 
     def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401
@@ -84,9 +81,9 @@ class VenueChangesSerializer(ProposedSerializer):
 class ProposedPriceSerializer(ProposedSerializer):
     """A price of an artwork, as its price records have it. Null or nothing where something is not known."""
 
-    outcome = serializers.ChoiceField(choices=PriceRecord.Outcome.choices, required=False, allow_null=True)
+    outcome = Choice(choices=PriceRecord.Outcome.choices, required=False, allow_null=True)
     currency = CurrencyField(allow_null=True, help_text="ISO 4217; with an amount, and only then.")
-    date_precision = serializers.ChoiceField(choices=PriceRecord.Precision.choices, required=False, allow_null=True)
+    date_precision = Choice(choices=PriceRecord.Precision.choices, required=False, allow_null=True)
 
     class Meta:
         model = PriceRecord
@@ -104,7 +101,7 @@ class ProposedVenueSerializer(ProposedSerializer):
 class ProposedPlaceSerializer(ProposedSerializer):
     """Where an artwork hangs: at a venue of the catalogue, or at a new one."""
 
-    venue = serializers.PrimaryKeyRelatedField(queryset=Venue.objects.all(), required=False, allow_null=True)
+    venue = IdField(queryset=Venue.objects.all(), required=False, allow_null=True)
     new_venue = ProposedVenueSerializer(required=False, allow_null=True)
     as_of = serializers.DateField(required=False, help_text="The day it was seen there; today where it is not given.")
 
@@ -132,7 +129,7 @@ class ProposedWorkSerializer(ProposedSerializer):
     """A work that the catalogue does not have. Its photos come beside it in the form."""
 
     title = serializers.CharField(max_length=500)
-    artist = serializers.PrimaryKeyRelatedField(queryset=Artist.objects.all(), required=False, allow_null=True)
+    artist = IdField(queryset=Artist.objects.all(), required=False, allow_null=True)
     artist_name = NewTextField(
         max_length=300, validators=[validate_text], help_text="Where the catalogue does not have the artist."
     )

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.api.serializers.artworks import ArtistSerializer, ArtworkDetailSerializer
-from catalog.api.serializers.fields import SearchField
+from catalog.api.serializers.fields import Amount, IdParameter, SearchField
 from catalog.api.serializers.geography import AreaQuerySerializer, PointField
 from catalog.api.serializers.pages import PageQuerySerializer
 from catalog.api.serializers.places import ExhibitionDetailSerializer
@@ -14,7 +14,6 @@ from catalog.selectors.artwork_filters import ArtworkFilters
 from catalog.selectors.exhibitions import ExhibitionFilters
 from catalog.selectors.spelling import MAX_WORDS
 
-_MAX_ID = 2**63 - 1
 _RELEVANCE = {"relevance": ("rank", "pk")}
 _FIRST_YEAR, _LAST_YEAR = -32_000, 2_200
 
@@ -22,9 +21,7 @@ _FIRST_YEAR, _LAST_YEAR = -32_000, 2_200
 class ArtworkFiltersSerializer(AreaQuerySerializer):
     """Which artworks; all that is given must be true of them."""
 
-    artist = serializers.IntegerField(
-        required=False, min_value=1, max_value=_MAX_ID, help_text="Id of an artist: by, after, or attributed to them."
-    )
+    artist = IdParameter(help_text="Id of an artist: by, after, or attributed to them.")
     year_from = serializers.IntegerField(
         required=False,
         min_value=_FIRST_YEAR,
@@ -47,24 +44,15 @@ class ArtworkFiltersSerializer(AreaQuerySerializer):
         help_text="ISO 4217. Sold or offered at a known price in this currency. Estimates, unsold lots and prices for"
         " several works together do not count, and nothing is converted.",
     )
-    price_min = serializers.DecimalField(
-        required=False, max_digits=16, decimal_places=2, min_value=0, help_text="Such a price, at least; in `currency`."
-    )
-    price_max = serializers.DecimalField(
-        required=False, max_digits=16, decimal_places=2, min_value=0, help_text="Such a price, at most; in `currency`."
-    )
+    price_min = Amount(required=False, may_be_zero=True, help_text="Such a price, at least; in `currency`.")
+    price_max = Amount(required=False, may_be_zero=True, help_text="Such a price, at most; in `currency`.")
     on_display = serializers.BooleanField(
         required=False, allow_null=True, default=None, help_text="Whether a source says that it hangs today."
     )
-    venue = serializers.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=_MAX_ID,
+    venue = IdParameter(
         help_text="Id of a venue that holds or shows it; with `on_display=true`, where it hangs today.",
     )
-    exhibition = serializers.IntegerField(
-        required=False, min_value=1, max_value=_MAX_ID, help_text="Id of an exhibition that shows or showed it."
-    )
+    exhibition = IdParameter(help_text="Id of an exhibition that shows or showed it.")
     near = PointField(
         required=False, help_text="Held or shown by a venue near this point: latitude,longitude in WGS 84 degrees."
     )
@@ -168,10 +156,8 @@ class ExhibitionQuerySerializer(PageQuerySerializer, SparseQuerySerializer, Area
     sparse = ExhibitionDetailSerializer
     orderings = {"-starts_on": ("-starts_on", "-pk"), "starts_on": ("starts_on", "pk"), "id": ("pk",)}
 
-    venue = serializers.IntegerField(required=False, min_value=1, max_value=_MAX_ID, help_text="Id of a venue.")
-    artwork = serializers.IntegerField(
-        required=False, min_value=1, max_value=_MAX_ID, help_text="Id of an artwork that is or was shown there."
-    )
+    venue = IdParameter(help_text="Id of a venue.")
+    artwork = IdParameter(help_text="Id of an artwork that is or was shown there.")
     on = serializers.DateField(
         required=False, help_text="Open on this day; an end that is not known may be any day, so it counts as open."
     )

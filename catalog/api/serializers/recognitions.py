@@ -11,6 +11,7 @@ from catalog.api.serializers.geography import PointField
 from catalog.api.serializers.my_art import NewTextField
 from catalog.api.serializers.pages import PageSerializer
 from catalog.api.serializers.places import SightingSerializer
+from catalog.api.serializers.rows import RowSerializer
 from catalog.models import Recognition, RecognitionFeedback, Venue
 from catalog.selectors.artworks import published_artworks
 from catalog.selectors.whereabouts import Hint
@@ -186,7 +187,7 @@ class NewFeedbackSerializer(BodySerializer):
         return attrs
 
 
-class FeedbackSerializer(serializers.ModelSerializer[RecognitionFeedback]):
+class FeedbackSerializer(RowSerializer[RecognitionFeedback]):
     """What you said of an answer."""
 
     note = TextOrNull()

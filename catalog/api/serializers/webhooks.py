@@ -7,8 +7,9 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from catalog.api.serializers.bodies import BodySerializer
-from catalog.api.serializers.fields import TextOrNull
+from catalog.api.serializers.fields import Choice, TextOrNull
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
+from catalog.api.serializers.rows import RowSerializer
 from catalog.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from catalog.services.webhooks.endpoints import UrlRefused, checked_url
 
@@ -24,9 +25,7 @@ class NewWebhookSerializer(BodySerializer):
         max_length=2000,
         help_text="Where events are sent, by http or https, on the public internet. Best is https.",
     )
-    event_types = serializers.ListField(
-        child=serializers.ChoiceField(EVENT_TYPES), min_length=1, help_text="What it wants to hear of."
-    )
+    event_types = serializers.ListField(child=Choice(EVENT_TYPES), min_length=1, help_text="What it wants to hear of.")
     source = serializers.CharField(
         required=False,
         allow_null=True,
@@ -56,7 +55,7 @@ class NewWebhookSerializer(BodySerializer):
         return {name: "" if value is None else value for name, value in attrs.items()}
 
 
-class WebhookSerializer(serializers.ModelSerializer[WebhookEndpoint]):
+class WebhookSerializer(RowSerializer[WebhookEndpoint]):
     """An endpoint, without its secret."""
 
     url = serializers.SerializerMethodField()
@@ -104,7 +103,7 @@ class WebhookPageSerializer(PageSerializer):
     results = WebhookSerializer(many=True)
 
 
-class WebhookDeliverySerializer(serializers.ModelSerializer[WebhookDelivery]):
+class WebhookDeliverySerializer(RowSerializer[WebhookDelivery]):
     """An event on its way to an endpoint, and what came of the last attempt."""
 
     event_id = serializers.CharField(source="event.message_id", help_text="The header `webhook-id` of every attempt.")
@@ -112,7 +111,6 @@ class WebhookDeliverySerializer(serializers.ModelSerializer[WebhookDelivery]):
     artwork_id = serializers.IntegerField(source="event.artwork_id", allow_null=True)
     occurred_at = serializers.DateTimeField(source="event.occurred_at")
     sequence = serializers.IntegerField(help_text="Counts the endpoint's deliveries, without gaps.")
-    attempts = serializers.IntegerField()
     next_attempt_at = serializers.SerializerMethodField()
     status_code = serializers.IntegerField(allow_null=True, help_text="Of the last answer.")
     duration_ms = serializers.IntegerField(allow_null=True, help_text="Of the last attempt.")
@@ -143,7 +141,7 @@ class WebhookDeliveryPageSerializer(PageSerializer):
 class WebhookDeliveryQuerySerializer(PageQuerySerializer):
     """Which deliveries."""
 
-    state = serializers.ChoiceField(WebhookDelivery.State.choices, required=False)
+    state = Choice(WebhookDelivery.State.choices, required=False)
 
 
 class _MessageSerializer(serializers.Serializer[Any]):

@@ -191,9 +191,9 @@ class RedeliverWebhookView(StaffView):
         request=None,
         responses={202: _QUEUED, **problems("not-found", "conflict", *PERSONAL_PROBLEMS)},
     )
-    def post(self, request: Request, pk: int, delivery_pk: int) -> Response:  # noqa: ARG002
+    def post(self, request: Request, pk: int, delivery_id: int) -> Response:  # noqa: ARG002
         """One delivery."""
-        delivery = get_object_or_404(deliveries_of(_endpoint(pk)), pk=delivery_pk)
+        delivery = get_object_or_404(deliveries_of(_endpoint(pk)), pk=delivery_id)
         try:
             again = endpoints.redeliver(delivery.pk)
         except NothingToSend as refused:
