@@ -44,7 +44,7 @@ class StartForm(forms.Form):
     """A file and what it does not say itself; whether it can be loaded is the service's to say."""
 
     format = forms.ChoiceField()
-    file = forms.FileField(required=False, help_text="Upload it, or name it below.")
+    file = forms.FileField(required=False, help_text="Upload it, or a ZIP or TAR with it or its folder.")
     path = forms.CharField(required=False, help_text="A file or folder in the server's folder for ingestion.")
     url = forms.CharField(
         required=False, label="URL", max_length=2000, help_text="Or where a worker downloads it from."

@@ -62,6 +62,20 @@ class Feed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FolderLayout:
+    """Which files of a folder a format reads: what is unpacked of an archive that holds such a folder."""
+
+    files: tuple[str, ...]
+    """Patterns of ``fnmatch``, a part of the path each: ``artworks/*.json`` lies in a folder of the feed's folder."""
+    is_deep: bool = False
+    """Whether they may lie in folders of any depth; else where the first does is the feed's folder."""
+
+
+ONE_FILE_EACH = FolderLayout(("*.json",), is_deep=True)
+"""A folder with a file for each object, as ``JsonFile`` reads it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Adapter:
     """A source format."""
 
@@ -82,6 +96,8 @@ class Adapter:
 
     Raises as ``open``.
     """
+    folder: FolderLayout | None = None
+    """Of formats that are read from a folder, too, or from nothing else."""
 
 
 def read_row(feed: Feed, raw: RawRow) -> IngestRow:

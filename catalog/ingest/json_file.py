@@ -38,7 +38,8 @@ class JsonFile:
             OSError: it cannot be read.
         """
         if self._path.is_dir():
-            return (_row_of_file(number, path) for number, path in enumerate(sorted(self._path.rglob("*.json")), 1))
+            paths = sorted(path for path in self._path.rglob("*.json") if not path.name.startswith("._"))  # a Mac's
+            return (_row_of_file(number, path) for number, path in enumerate(paths, 1))
         if ".jsonl" in self._path.suffixes:
             return self._lines()
         texts = self._under_keys() if self._at else self._stream()

@@ -22,7 +22,9 @@ class NewIngestionJobSerializer(BodySerializer):
         choices=sorted(ADAPTERS), required=False, help_text="The source format. Needed unless `retry_of` is given."
     )
     file = serializers.FileField(
-        required=False, help_text="The file itself, in a form; with `retry_of`, its corrected rejects."
+        required=False,
+        help_text="The file itself, in a form, or a ZIP or TAR with it or with the folder that the format reads; with"
+        " `retry_of`, its corrected rejects.",
     )
     path = serializers.CharField(
         required=False, help_text="Instead of `file`: a file or folder in the server's folder for ingestion."

@@ -8,8 +8,8 @@ from typing import Any
 from catalog.ingest.cells import unguard_cell
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.exported.documents import from_document, to_document
-from catalog.ingest.exported.tables import read_tables, table_columns
-from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
+from catalog.ingest.exported.tables import TABLES, read_tables, table_columns
+from catalog.ingest.feeds import Adapter, FeedOptions, FolderLayout, UnreadableFeed
 from catalog.ingest.json_file import COLUMNS, JsonFile, json_object
 from catalog.ingest.parquet_file import ParquetFile
 from catalog.ingest.records import Record
@@ -19,6 +19,10 @@ MANIFEST = "export.json"
 FORMATS = ("csv", "jsonl", "parquet", "linked-art")
 KEPT = ("artists", "venues", "exhibitions", "artworks")
 """Files of documents, in the order in which they are read."""
+_FILES = (
+    *(MANIFEST, *(f"{name}.jsonl" for name in KEPT)),
+    *(f"{table}.{end}" for table in TABLES for end in ("csv", "parquet")),
+)
 EXTENSION = "artrec:record"
 """The member of a Linked Art object that carries the whole document."""
 
@@ -38,8 +42,9 @@ class ExportFeed:
         self.source = options.source
         self._path = path
         about = _about(path)
-        # Pictures that were copied lie in the export itself; the others where whoever loads it says.
-        self._images_dir = (path if about.get("has_pictures") else options.images_dir).resolve()
+        # Pictures that were copied lie in the export itself, or in its archive; the others where whoever loads it says.
+        has_pictures = about.get("has_pictures") and options.images_dir.is_dir()
+        self._images_dir = (path if has_pictures else options.images_dir).resolve()
         self._format = about["format"]
         self.row_count: int | None = sum(about["counts"].values())
 
@@ -123,4 +128,5 @@ ADAPTER = Adapter(
     media_types=(),
     source="",
     open=ExportFeed,
+    folder=FolderLayout(_FILES),
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.generic.json_values import Json, identifier, member, members, text
 from catalog.ingest.json_file import COLUMNS, JsonFile, json_object
 from catalog.ingest.makers import makers
@@ -194,4 +194,5 @@ ADAPTER = Adapter(
     media_types=("application/ld+json", "application/json"),
     source="",
     open=IiifFeed,
+    folder=ONE_FILE_EACH,
 )

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from catalog.ingest.attributions import Attributed, parse_attributions, parse_qualifier
-from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.generic.json_values import Json, identifier, member, members, text
 from catalog.ingest.json_file import COLUMNS, JsonFile, json_object
 from catalog.ingest.makers import distinct, maker
@@ -281,4 +281,5 @@ ADAPTER = Adapter(
     media_types=("application/ld+json", "application/json"),
     source="",
     open=LinkedArtFeed,
+    folder=ONE_FILE_EACH,
 )

@@ -14,7 +14,7 @@ from typing import Any
 
 from catalog.ingest.attributions import Attributed, parse_attributions
 from catalog.ingest.days import parse_day
-from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
+from catalog.ingest.feeds import Adapter, FeedOptions, FolderLayout, UnreadableFeed
 from catalog.ingest.json_file import JsonFile
 from catalog.ingest.lives import Life
 from catalog.ingest.makers import other_names
@@ -245,4 +245,5 @@ ADAPTER = Adapter(
     media_types=(),
     source="aic",
     open=_open,
+    folder=FolderLayout(tuple(f"{name}/*.json" for name in _FOLDERS)),
 )

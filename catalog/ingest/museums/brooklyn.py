@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from catalog.ingest.feeds import Adapter, FeedOptions
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions
 from catalog.ingest.lives import parse_life
 from catalog.ingest.museums.facts import (
     MEDIUM,
@@ -112,4 +112,5 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="brooklyn",
     open=_open,
+    folder=ONE_FILE_EACH,
 )

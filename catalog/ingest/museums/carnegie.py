@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from catalog.ingest.feeds import Adapter, FeedOptions
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions
 from catalog.ingest.lives import Life
 from catalog.ingest.museums.facts import (
     MEDIUM,
@@ -94,4 +94,5 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="carnegie",
     open=_open,
+    folder=ONE_FILE_EACH,
 )

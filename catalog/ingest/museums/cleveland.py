@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.ingest.attributions import parse_attributions, parse_qualifier
-from catalog.ingest.feeds import Adapter, FeedOptions
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions
 from catalog.ingest.lives import Life, parse_life
 from catalog.ingest.museums.facts import (
     MEDIUM,
@@ -134,4 +134,5 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="cleveland",
     open=_open,
+    folder=ONE_FILE_EACH,
 )

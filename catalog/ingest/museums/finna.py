@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.ingest.attributions import parse_attributions
-from catalog.ingest.feeds import Adapter, FeedOptions
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions
 from catalog.ingest.museums.facts import RIGHTS, TITLE, clipped, dates, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.holders import museum
@@ -84,4 +84,5 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="finna",
     open=_open,
+    folder=ONE_FILE_EACH,
 )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from catalog.ingest.feeds import Adapter, FeedOptions
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions
 from catalog.ingest.lives import Life, parse_life
 from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, TableFeed, open_objects, open_table
@@ -172,6 +172,7 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="met",
     open=_open_objects,
+    folder=ONE_FILE_EACH,
 )
 CSV_ADAPTER = Adapter(
     name="met-csv",

@@ -14,7 +14,7 @@ from typing import Any
 
 from catalog.folding import fold
 from catalog.ingest.attributions import parse_attributions
-from catalog.ingest.feeds import Adapter, FeedOptions
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions
 from catalog.ingest.lives import Life, parse_life, parse_lives
 from catalog.ingest.museums.facts import (
     MEDIUM,
@@ -154,4 +154,5 @@ ADAPTER = Adapter(
     media_types=("application/json", "application/x-ndjson"),
     source="moma",
     open=_open,
+    folder=ONE_FILE_EACH,
 )

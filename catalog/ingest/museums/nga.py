@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.ingest.csv_file import CsvFile
-from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
+from catalog.ingest.feeds import Adapter, FeedOptions, FolderLayout, UnreadableFeed
 from catalog.ingest.lives import parse_life
 from catalog.ingest.museums.facts import (
     MEDIUM,
@@ -43,6 +43,10 @@ _MUSEUM = VenueRecord(
     country="United States",
     url="https://www.nga.gov/",
     wikidata_id="Q214867",
+)
+_FILES = (
+    *("constituents.csv", "objects.csv", "objects_constituents.csv", "objects_dimensions.csv"),
+    *("published_images.csv", "locations.csv"),
 )
 _CONSTITUENT_COLUMNS = ("constituentid", "forwarddisplayname", "displaydate", "artistofngaobject", "constituenttype")
 _OBJECT_COLUMNS = ("objectid", "accessionnum", "title", "displaydate", "attribution")
@@ -180,9 +184,10 @@ def _maker(row: Mapping[str, Any]) -> ArtistRecord:
 ADAPTER = Adapter(
     name="nga-csv",
     title="National Gallery of Art (CSV)",
-    description="The open data of the National Gallery of Art, Washington: the folder of its tables.",
+    description="The open data of the National Gallery of Art, Washington: the folder of its tables, or a ZIP of it.",
     suffixes=(),
     media_types=(),
     source="nga",
     open=_open,
+    folder=FolderLayout(_FILES),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.ingest.attributions import Commas, parse_attributions
-from catalog.ingest.feeds import Adapter, FeedOptions
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions
 from catalog.ingest.lives import Life, parse_life
 from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
@@ -137,4 +137,5 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="smithsonian",
     open=_open,
+    folder=ONE_FILE_EACH,
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.lives import parse_life
 from catalog.ingest.museums.facts import MEDIUM, TITLE, clipped, dates, dimensions, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, TableFeed, open_objects, open_table
@@ -110,6 +110,7 @@ ADAPTER = Adapter(
     media_types=("application/json", "application/x-ndjson"),
     source="tate",
     open=_open,
+    folder=ONE_FILE_EACH,
 )
 ARTISTS_ADAPTER = Adapter(
     name="tate-artists-csv",

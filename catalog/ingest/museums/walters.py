@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from catalog.ingest.feeds import Adapter, FeedOptions
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions
 from catalog.ingest.museums.facts import MEDIUM, ROOM, TITLE, clipped, dates, dimensions, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, open_objects
 from catalog.ingest.museums.makers import artists_in
@@ -65,4 +65,5 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="walters",
     open=_open,
+    folder=ONE_FILE_EACH,
 )

@@ -16,7 +16,7 @@ from typing import Any
 
 from catalog.ingest.attributions import parse_attributions
 from catalog.ingest.days import Day, parse_day
-from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
+from catalog.ingest.feeds import Adapter, FeedOptions, FolderLayout, UnreadableFeed
 from catalog.ingest.json_file import JsonFile, json_object
 from catalog.ingest.lives import Life, parse_life
 from catalog.ingest.museums.facts import MEDIUM, NAME, RIGHTS, TITLE, clipped, dates, dimensions, presentation
@@ -156,4 +156,5 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="wcma",
     open=_open,
+    folder=FolderLayout(("*.json",)),
 )

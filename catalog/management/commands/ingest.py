@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("format", nargs="?", metavar="FORMAT", help="one of --list")
         parser.add_argument(
-            "path", nargs="?", metavar="PATH_OR_URL", help="a file, a folder of them, or a file on the web"
+            "path", nargs="?", metavar="PATH_OR_URL", help="a file or folder, a ZIP or TAR of it, or one on the web"
         )
         parser.add_argument(
             "--source",

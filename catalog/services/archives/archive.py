@@ -6,8 +6,8 @@ from types import TracebackType
 from typing import BinaryIO, Literal, Self
 
 from catalog.services.archives import tar_file, zip_file
+from catalog.services.archives.compressed_tar import first_bytes, is_compressed
 from catalog.services.archives.members import Member, MemberIndex, UnusableArchive, UnusableMember
-from catalog.services.archives.spool import first_bytes, is_compressed, spool
 
 Kind = Literal["zip", "tar", "compressed tar"]
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -18,17 +18,24 @@ def is_archive(path: Path) -> bool:
     return path.is_file() and _kind(path) is not None
 
 
+def is_compressed_tar(path: Path) -> bool:
+    """Whether it is an archive that must be made a plain TAR (``plain_tar``) to be opened. Raises ``OSError``."""
+    return path.is_file() and _kind(path) == "compressed tar"
+
+
 def open_archive(path: Path) -> "Archive":
-    """Opens an archive and reads its directory; a compressed TAR is unpacked aside first.
+    """Opens an archive and reads its directory.
 
     Raises:
-        UnusableArchive: it is none, is broken, encrypted as a whole, or too large.
+        UnusableArchive: it is none, is compressed as a whole, broken, encrypted as a whole, or too large.
         OSError: it cannot be read.
     """
     kind = _kind(path)
     if kind is None:
         raise UnusableArchive(f"{path.name} is neither a folder nor a ZIP or TAR archive (plain, gzip, bzip2 or xz).")
-    file: BinaryIO = spool(path) if kind == "compressed tar" else path.open("rb")
+    if kind == "compressed tar":
+        raise UnusableArchive(f"{path.name} is a TAR that is compressed as a whole: start another job with it.")
+    file = path.open("rb")
     try:
         if kind == "zip":
             return Archive(file, MemberIndex(zip_file.read_members(file, path.name), path.name), zip_file.read_member)
@@ -64,6 +71,10 @@ class Archive:
     def find(self, name: str) -> Member:
         """The member that is meant by a name (``MemberIndex.find``). Raises ``UnusableMember``."""
         return self._index.find(name)
+
+    def members(self) -> Iterator[Member]:
+        """Every member once (``MemberIndex.members``)."""
+        return self._index.members()
 
     def ending_with(self, end: str) -> list[Member]:
         """Up to two members whose name ends like that, which is lower case."""

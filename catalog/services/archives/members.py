@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter
 
@@ -58,11 +58,13 @@ def plain_name(name: str) -> str | None:
     """The name as a relative path with slashes, composed (NFC); None for one that would lead elsewhere.
 
     That is: absolute ones, those with a drive letter or “..” in them, also behind backslashes, and those with controls.
-    What a Mac notes about its files beside them counts as elsewhere too.
+    What a Mac notes about its files beside them (``._7.jpg``, ``.DS_Store``) counts as elsewhere too.
     """
     path = unicodedata.normalize("NFC", name).replace("\\", "/")
     parts = [part for part in path.split("/") if part not in ("", ".")]
-    if path.startswith("/") or ".." in parts or _DRIVE_OR_CONTROL.search(path) or parts[:1] in ([], ["__MACOSX"]):
+    if not parts or path.startswith("/") or ".." in parts or _DRIVE_OR_CONTROL.search(path):
+        return None
+    if "__MACOSX" in parts or parts[-1] == ".DS_Store" or parts[-1].startswith("._"):
         return None
     return "/".join(parts)
 
@@ -116,6 +118,14 @@ class MemberIndex:
             raise UnusableMember("ambiguous", f"There are several “{name}” in {self._archive}; give the whole path.")
         return found[0][0]
 
+    def members(self) -> Iterator[Member]:
+        """Every member once, in no order of use; one whose name comes again cannot be read."""
+        last = ""
+        while rows := self._select("backwards > ?", last, most=_BATCH):
+            for member, copies in rows:
+                yield member if copies == 1 else replace(member, problem="is there more than once")
+            last = rows[-1][0].name[::-1]
+
     def ending_with(self, end: str) -> list[Member]:
         """Up to two members whose name ends like that, which is lower case."""
         return [member for member, _ in self._select("lower(substr(backwards, 1, ?)) = ?", len(end), end[::-1])]
@@ -137,9 +147,9 @@ class MemberIndex:
         if not members:
             raise UnusableArchive(f"{self._archive} has no files in it.")
 
-    def _select(self, condition: str, *values: object) -> list[tuple[Member, int]]:
-        """Up to two members, with how often each name comes."""
-        query = f"SELECT * FROM member WHERE {condition} LIMIT 2"  # noqa: S608 - the condition is one of ours
+    def _select(self, condition: str, *values: object, most: int = 2) -> list[tuple[Member, int]]:
+        """Up to so many members by their names read backwards, with how often each comes."""
+        query = f"SELECT * FROM member WHERE {condition} ORDER BY backwards LIMIT {most}"  # noqa: S608 - one of ours
         with self._lock:
             rows = self._rows.execute(query, values).fetchall()
         return [(Member(backwards[::-1], *facts), copies) for backwards, *facts, copies in rows]

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from dataclasses import replace
 from time import monotonic
 
 from django.conf import settings
@@ -14,7 +14,8 @@ from catalog.models import IngestionJob
 from catalog.services.fetching.fetcher import Answer, Limits, configured_fetcher
 from catalog.services.ingestion.files import feed_name
 from catalog.services.ingestion.jobs import LEASE_S, State, ask_for_chunk, locked
-from catalog.services.ingestion.placing import place_file
+from catalog.services.ingestion.packed import OnPiece
+from catalog.services.ingestion.placing import FoundFeed, find_feed, place_feed
 from catalog.services.ingestion.uploads import keep_upload
 
 _TELL_EVERY_S = 2.0
@@ -39,26 +40,36 @@ def download_feed(job: IngestionJob, on_progress: OnProgress) -> IngestionJob:
         Stopped: the job runs no longer.
     """
     limits = Limits(settings.ARTREC["INGESTION_UPLOAD_MAX_BYTES"], total_s=_LONGEST_S)
-    name = feed_name(job.feed_url)
+    name, tell = feed_name(job.feed_url), _teller(job, on_progress)
     with configured_fetcher().open(job.feed_url, limits) as answer:
         chunks = answer.chunks(keep_packed=name.endswith(".gz"))
-        path = keep_upload(name, _counted(job, answer, chunks, on_progress))
+        path = keep_upload(name, _counted(job, answer, chunks, tell))
         changed_on = _changed_on(answer)
-    return _placed(job.pk, path, changed_on)
+    found = find_feed(job, path, tell)
+    _tell(job)
+    return _placed(job.pk, found if changed_on is None else replace(found, changed_on=changed_on))
 
 
-def _counted(job: IngestionJob, answer: Answer, chunks: Iterator[bytes], on_progress: OnProgress) -> Iterator[bytes]:
-    """The chunks; meanwhile the job tells how far it is, and its lease is kept."""
+def _counted(job: IngestionJob, answer: Answer, chunks: Iterator[bytes], tell: OnPiece) -> Iterator[bytes]:
     job.bytes_read, job.bytes_total = 0, answer.length
-    told_at = float("-inf")
     for chunk in chunks:
         job.bytes_read += len(chunk)
+        tell()
+        yield chunk
+
+
+def _teller(job: IngestionJob, on_progress: OnProgress) -> OnPiece:
+    """Tells now and then how far the job is, and keeps its lease."""
+    told_at = float("-inf")
+
+    def tell() -> None:
+        nonlocal told_at
         if monotonic() - told_at >= _TELL_EVERY_S:
             _tell(job)
             on_progress(job)
             told_at = monotonic()
-        yield chunk
-    _tell(job)
+
+    return tell
 
 
 def _tell(job: IngestionJob) -> None:
@@ -70,11 +81,11 @@ def _tell(job: IngestionJob) -> None:
 
 
 @transaction.atomic
-def _placed(job_id: int, path: Path, changed_on: datetime.date | None) -> IngestionJob:
+def _placed(job_id: int, found: FoundFeed) -> IngestionJob:
     job = locked(job_id)
     if job.state != State.RUNNING or job.path:
         raise Stopped
-    place_file(job, path, changed_on)
+    place_feed(job, found)
     job.attempts, job.leased_until = 0, None
     job.save()
     ask_for_chunk(job)

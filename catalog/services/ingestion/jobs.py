@@ -18,7 +18,7 @@ from catalog.models import IngestionJob
 from catalog.services.fetching.problems import FetchProblem
 from catalog.services.fetching.urls import ANY_PORT, parse_url
 from catalog.services.ingestion.files import FileRefused, feed_name
-from catalog.services.ingestion.placing import GUESS, feed_options, place_file
+from catalog.services.ingestion.placing import GUESS, feed_options, find_feed, place_feed
 
 State = IngestionJob.State
 LEASE_S = 60
@@ -74,7 +74,7 @@ def start_job(
 ) -> IngestionJob:
     """Queues a job over a file or folder, and asks a worker for its first chunk unless a command attends to it.
 
-    A file that comes in an archive is unpacked first.
+    What comes in an archive is unpacked first.
 
     Raises:
         JobRefused: there is no such format, the options do not fit it, or an archive cannot be used.
@@ -82,7 +82,7 @@ def start_job(
     """
     job = _new_job(format_name, options, is_attended=is_attended, started_by=started_by)
     try:
-        place_file(job, path)
+        place_feed(job, find_feed(job, path))
         _settle_mapping(job)
     except (FileRefused, UnreadableFeed) as refused:
         raise JobRefused(str(refused)) from refused

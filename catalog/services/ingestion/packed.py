@@ -1,17 +1,46 @@
-"""A feed that comes in an archive, perhaps with its pictures beside it."""
+"""A feed that comes in an archive, perhaps with its pictures beside it: one file of it, or a folder of them."""
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from catalog.ingest.feeds import Adapter
-from catalog.services.archives import UnusableMember, is_archive, open_archive
+from catalog.ingest.feeds import Adapter, FolderLayout
+from catalog.services.archives import (
+    Archive,
+    Member,
+    UnusableMember,
+    is_archive,
+    is_compressed_tar,
+    most_bytes,
+    open_archive,
+    plain_tar,
+)
 from catalog.services.ingestion.files import FileRefused
-from catalog.services.ingestion.uploads import keep_upload
+from catalog.services.ingestion.uploads import keep_folder, keep_upload
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 
+OnPiece = Callable[[], None]
+"""Called now and then while something is unpacked."""
 
-def unpacked_feed(path: Path, adapter: Adapter) -> Path:
-    """The path, or, of an archive, its only file with an end that the format has, kept as an upload is.
+
+def openable_archive(path: Path, on_piece: OnPiece) -> Path:
+    """The path, or, of a TAR that is compressed as a whole, the plain one in it, kept as an upload is.
+
+    Raises:
+        UnusableArchive: it is broken, or unpacks to too much.
+        OSError: it cannot be read, or not be kept.
+    """
+    if not is_compressed_tar(path):
+        return path
+    return keep_upload(path.name, _told(plain_tar(path), on_piece), most_bytes=most_bytes(path))
+
+
+def unpacked_feed(path: Path, adapter: Adapter, on_piece: OnPiece) -> Path:
+    """The path, or, of an archive that can be opened, the feed in it, kept as an upload is.
+
+    That is its only file with an end that the format has, else the folder that the format is read from.
 
     Raises:
         FileRefused: there is none, or more than one, or it cannot be unpacked.
@@ -24,12 +53,80 @@ def unpacked_feed(path: Path, adapter: Adapter) -> Path:
         return path
     with open_archive(path) as archive:
         found = {member.name: member for end in adapter.suffixes for member in archive.ending_with(end)}
-        if len(found) != 1:
-            how_many = "more than one file" if found else "no file"
-            ends = ", ".join(adapter.suffixes) or "it is a folder of files: unpack the archive"
-            raise FileRefused(f"{path.name} holds {how_many} that could be {adapter.title} ({ends}).")
-        (member,) = found.values()
         try:
-            return keep_upload(member.name, archive.pieces(member))
+            if len(found) == 1:
+                (member,) = found.values()
+                return keep_upload(member.name, _told(archive.pieces(member), on_piece))
+            if adapter.folder is not None and all(_root(name, adapter.folder) is not None for name in found):
+                return keep_folder(path.name.partition(".")[0], _folder_files(path, archive, adapter, on_piece))
         except UnusableMember as unusable:
             raise FileRefused(f"{path.name}: {unusable}") from unusable
+        how_many = "more than one file" if found else "no file"
+        raise FileRefused(f"{path.name} holds {how_many} that could be {adapter.title} ({_ends(adapter)}).")
+
+
+@dataclass(slots=True)
+class _Found:
+    """A folder of an archive that a format could be read from."""
+
+    root: str
+    size_bytes: int = 0
+    has_rival: bool = False
+
+
+def _folder_files(
+    path: Path, archive: Archive, adapter: Adapter, on_piece: OnPiece
+) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """The files of the format's folder, by their paths in it.
+
+    Raises:
+        FileRefused: there is no such folder, or more than one, or it is too large.
+        UnusableMember: one of the files cannot be read.
+    """
+    layout = adapter.folder or FolderLayout(())
+    found = _shallowest(archive.members(), layout)
+    if found is None or found.has_rival:
+        how_many = "no folder" if found is None else "more than one folder"
+        raise FileRefused(f"{path.name} holds {how_many} that could be {adapter.title} ({_ends(adapter)}).")
+    if found.size_bytes > (most := most_bytes(path)):
+        raise FileRefused(f"{path.name} unpacks to more than {most // 1024**2:,} MiB; split it.")
+    for member in archive.members():
+        if _root(member.name, layout) == found.root:
+            yield member.name.removeprefix(found.root), _told(archive.pieces(member), on_piece)
+
+
+def _shallowest(members: Iterable[Member], layout: FolderLayout) -> _Found | None:
+    """The outermost folder with files of the layout; in what lies deeper, they are something else's."""
+    best: _Found | None = None
+    for member in members:
+        root = _root(member.name, layout)
+        if root is None or (best is not None and root.count("/") > best.root.count("/")):
+            continue
+        if best is None or root.count("/") < best.root.count("/"):
+            best = _Found(root)
+        if root == best.root:
+            best.size_bytes += member.size_bytes
+        else:
+            best.has_rival = True
+    return best
+
+
+def _root(name: str, layout: FolderLayout) -> str | None:
+    """The folder, with its last slash, as whose file the layout knows a member; None where it does not know it."""
+    parts = name.split("/")
+    for pattern in layout.files:
+        wanted = pattern.split("/")
+        own = parts[len(parts) - len(wanted) :]
+        if len(own) == len(wanted) and all(map(fnmatchcase, own, wanted)):
+            return "" if layout.is_deep else name.removesuffix("/".join(own))
+    return None
+
+
+def _ends(adapter: Adapter) -> str:
+    return ", ".join(adapter.suffixes or (adapter.folder.files if adapter.folder else ()))
+
+
+def _told(pieces: Iterable[bytes], on_piece: OnPiece) -> Iterator[bytes]:
+    for piece in pieces:
+        on_piece()
+        yield piece

@@ -1,14 +1,16 @@
-"""Uploaded files: kept by their content while a job may need them, and no longer.
+"""Uploaded files, and what was unpacked of archives: kept while a job may need them, and no longer.
 
-A job needs its file, its archive of pictures and its corrections until it has ended. Then it needs them for ``KEPT`` if
-it can go on (it failed) or has rejects to retry, and no more otherwise. An upload outlives its first day in any case:
-its job may not be written yet.
+A job needs its file or folder, its archive of pictures and its corrections until it has ended. Then it needs them for
+``KEPT`` if it can go on (it failed) or has rejects to retry, and no more otherwise. An upload outlives its first day in
+any case: its job may not be written yet.
 """
 
 import datetime
+import errno
 import hashlib
 import os
 import re
+import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -24,22 +26,25 @@ from catalog.services.ingestion.files import FileRefused
 KEPT = datetime.timedelta(days=30)
 """How long after its end a job can be resumed or its rejects retried, where its file was uploaded."""
 _FIRST_DAY_S = 24 * 3600
+_FOLDERS = "folders"
+_UNWRITABLE = {errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
 _ODD = re.compile(r"[^\w.+ ()-]")
 _LONGEST_NAME = 150
 
 
-def keep_upload(name: str, chunks: Iterable[bytes]) -> Path:
+def keep_upload(name: str, chunks: Iterable[bytes], *, most_bytes: int | None = None) -> Path:
     """Stores an upload under its sha256 and its own name, whose end tells the format; whole, or not at all.
 
     Raises:
-        FileRefused: it is empty or has more than ``INGESTION_UPLOAD_MAX_BYTES``.
+        FileRefused: it is empty or has more than ``most_bytes``, by default ``INGESTION_UPLOAD_MAX_BYTES``.
         OSError: it cannot be written.
     """
     folder = Path(settings.INGESTION_UPLOADS_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f".{uuid.uuid4().hex}.part"
     try:
-        path = folder / _write(aside, chunks) / _plain(name)
+        most = settings.ARTREC["INGESTION_UPLOAD_MAX_BYTES"] if most_bytes is None else most_bytes
+        path = folder / _write(aside, chunks, most) / _plain(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             _begin_first_day(path)
@@ -50,16 +55,35 @@ def keep_upload(name: str, chunks: Iterable[bytes]) -> Path:
     return path
 
 
+def keep_folder(name: str, files: Iterable[tuple[str, Iterable[bytes]]]) -> Path:
+    """Stores a folder of files, each a relative path that leads nowhere else and its bytes; whole, or not at all.
+
+    Raises:
+        FileRefused: two files cannot stand beside each other, or have names that no disk takes.
+        OSError: it cannot be written.
+    """
+    folders = Path(settings.INGESTION_UPLOADS_DIR) / _FOLDERS
+    aside, kept = (folders / f"{prefix}{uuid.uuid4().hex}" for prefix in (".", ""))
+    try:
+        for path, chunks in files:
+            _write_one(aside / _plain(name) / path, chunks)
+        aside.replace(kept)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return kept / _plain(name)
+
+
 def forget_uploads() -> int:
     """Removes the uploads that no job can need any more; returns how many."""
     folder = Path(settings.INGESTION_UPLOADS_DIR).resolve()
     needed = set(_needed_files())
+    needed |= {str(Path(path).parent) for path in needed}
     young = timezone.now().timestamp() - _FIRST_DAY_S
     count = 0
-    for path in folder.rglob("*"):
+    for path in (*folder.glob(".*.part"), *folder.glob("??/*/*"), *folder.glob(f"{_FOLDERS}/*")):
         with suppress(FileNotFoundError):  # an upload that has just got its name
-            if path.is_file() and str(path) not in needed and path.stat().st_ctime <= young:
-                path.unlink()
+            if str(path) not in needed and path.stat().st_ctime <= young:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
                 count += 1
     return count
 
@@ -80,9 +104,9 @@ def _begin_first_day(path: Path) -> None:
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
-def _write(aside: Path, chunks: Iterable[bytes]) -> str:
+def _write(aside: Path, chunks: Iterable[bytes], limit: int) -> str:
     """Writes the bytes; returns where they belong."""
-    digest, count, limit = hashlib.sha256(), 0, settings.ARTREC["INGESTION_UPLOAD_MAX_BYTES"]
+    digest, count = hashlib.sha256(), 0
     with aside.open("wb") as file:
         for chunk in chunks:
             count += len(chunk)
@@ -96,6 +120,17 @@ def _write(aside: Path, chunks: Iterable[bytes]) -> str:
         raise FileRefused("The file is empty.")
     sha256 = digest.hexdigest()
     return f"{sha256[:2]}/{sha256}"
+
+
+def _write_one(path: Path, chunks: Iterable[bytes]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.writelines(chunks)
+    except OSError as error:
+        if error.errno in _UNWRITABLE:
+            raise FileRefused(f"“{path.name}” cannot stand where its archive has it: {error.strerror}.") from error
+        raise
 
 
 def _plain(name: str) -> str:

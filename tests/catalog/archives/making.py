@@ -7,6 +7,9 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from catalog.services.archives import Archive, open_archive
+from catalog.services.ingestion.packed import openable_archive
+
 Files = Mapping[str, bytes] | Sequence[tuple[str | zipfile.ZipInfo, bytes]]
 
 
@@ -31,6 +34,11 @@ def make_tar(path: Path, files: Files, *, mode: str = "w:", layout: int = tarfil
             member.size = len(data)
             archive.addfile(member, io.BytesIO(data))
     return path
+
+
+def opened(path: Path) -> Archive:
+    """The archive as jobs open it: a compressed TAR is unpacked first."""
+    return open_archive(openable_archive(path, lambda: None))
 
 
 def patched(path: Path, old: bytes, new: bytes) -> Path:

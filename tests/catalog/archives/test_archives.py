@@ -14,7 +14,8 @@ import pytest
 from pytest_django import Settings
 
 from catalog.services.archives import UnusableArchive, UnusableMember, is_archive, open_archive
-from tests.catalog.archives.making import make_tar, make_zip
+from catalog.services.ingestion.packed import openable_archive
+from tests.catalog.archives.making import make_tar, make_zip, opened
 
 FILES = {"pictures/1.jpg": b"one" * 999, "pictures/deep/2.jpg": b"", "3.jpg": bytes(range(256))}
 
@@ -42,20 +43,20 @@ def archive_path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def read(path: Path, name: str) -> bytes:
-    with open_archive(path) as archive:
+    with opened(path) as archive:
         return archive.read(archive.find(name))
 
 
 def test_every_kind_is_known_by_its_bytes_and_read(archive_path: Path) -> None:
     assert is_archive(archive_path)
-    with open_archive(archive_path) as archive:
+    with opened(archive_path) as archive:
         for name, data in FILES.items():
             assert archive.read(archive.find(name)) == data
             assert archive.find(name).size_bytes == len(data)
 
 
 def test_a_member_is_meant_by_the_end_of_a_path(archive_path: Path) -> None:
-    with open_archive(archive_path) as archive:
+    with opened(archive_path) as archive:
         assert archive.find("1.jpg").name == "pictures/1.jpg"
         assert archive.find("deep/2.jpg").name == "pictures/deep/2.jpg"
         assert archive.find("images/3.jpg").name == "3.jpg"
@@ -137,7 +138,17 @@ def test_several_streams_are_one_archive(compress: Callable[[bytes], bytes], hea
     packed.write_bytes(compress(data[:700]) + compress(data[700:]))
     assert packed.read_bytes().startswith(head)
     assert read(packed, "3.jpg") == FILES["3.jpg"]
-    assert not list((tmp_path / "uploads").iterdir()), "what was unpacked has no name"
+
+
+def test_a_tar_that_is_compressed_is_unpacked_once(tmp_path: Path) -> None:
+    """Nothing opens it compressed, so nobody unpacks it again and again."""
+    path = make_tar(tmp_path / "a.tgz", FILES, mode="w:gz")
+    plain = openable_archive(path, lambda: None)
+    with tarfile.open(plain, "r:") as archive:
+        assert archive.getnames() == list(FILES)
+    assert openable_archive(plain, lambda: None) == plain
+    with pytest.raises(UnusableArchive, match="compressed as a whole"):
+        open_archive(path)
 
 
 NO_ARCHIVES = {

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from catalog.services.archives import UnusableArchive, UnusableMember, members, open_archive, spool
-from tests.catalog.archives.making import flagged, make_tar, make_zip, patched
+from catalog.services.archives import UnusableArchive, UnusableMember, compressed_tar, members
+from tests.catalog.archives.making import flagged, make_tar, make_zip, opened, patched
 
 MiB = 1024**2
 
@@ -27,14 +27,14 @@ def room(settings: Settings, tmp_path: Path) -> None:
 
 
 def read(path: Path, name: str) -> bytes:
-    with open_archive(path) as archive:
+    with opened(path) as archive:
         return archive.read(archive.find(name))
 
 
 def refusal(path: Path) -> str:
     """Why the archive as a whole is refused."""
     with pytest.raises(UnusableArchive) as error:
-        open_archive(path)
+        opened(path)
     assert path.name in str(error.value)
     return str(error.value)
 
@@ -151,17 +151,17 @@ def test_many_tiny_files_take_no_memory(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(members, "_BATCH", 500)
     path = make_zip(tmp_path / "a.zip", {f"folder/{number:06}.jpg": b"" for number in range(6_000)})
     tracemalloc.start()
-    with open_archive(path) as archive:
+    with opened(path) as archive:
         assert archive.find("005999.jpg").size_bytes == 0
         assert tracemalloc.get_traced_memory()[1] < MiB
     tracemalloc.stop()
 
 
 def test_a_compressed_tar_unpacks_to_no_more_than_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spool, "FREE_RATIO_BYTES", MiB)
+    monkeypatch.setattr(compressed_tar, "FREE_RATIO_BYTES", MiB)
     path = make_tar(tmp_path / "a.tgz", {"1.jpg": bytes(4 * MiB)}, mode="w:gz")
     assert "unpacks to more than 1 MiB" in refusal(path)
-    monkeypatch.setattr(spool, "MOST_BYTES", 10)
+    monkeypatch.setattr(compressed_tar, "MOST_BYTES", 10)
     assert "unpacks to more than" in refusal(make_tar(tmp_path / "b.tgz", {"1.jpg": b""}, mode="w:gz"))
     assert not list((tmp_path / "uploads").iterdir())
 
@@ -171,7 +171,7 @@ def test_an_xz_that_asks_for_memory_gets_none(tmp_path: Path, monkeypatch: pytes
     greedy = lzma.compress(lzma.decompress(path.read_bytes()), preset=9)
     path.write_bytes(greedy)
     assert read(path, "1.jpg") == b"x"
-    monkeypatch.setattr(spool, "_XZ_MEMORY_BYTES", MiB)
+    monkeypatch.setattr(compressed_tar, "_XZ_MEMORY_BYTES", MiB)
     assert "neither a folder nor" in refusal(path)
 
 

@@ -1,15 +1,12 @@
-"""Compressed TAR archives, unpacked to a plain TAR in a file without a name, which is gone with who reads it."""
+"""Compressed TAR archives: the plain TAR that is in them. Nothing else can be read from the middle of one."""
 
 import bz2
 import gzip
 import lzma
-import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
-
-from django.conf import settings
 
 from catalog.services.archives.members import UnusableArchive
 
@@ -42,33 +39,24 @@ def first_bytes(path: Path, count: int) -> bytes:
     return unpacked
 
 
-def spool(path: Path) -> BinaryIO:
-    """The unpacked archive, to be closed by the caller.
+def plain_tar(path: Path) -> Iterator[bytes]:
+    """The archive unpacked, piece by piece.
 
     Raises:
         UnusableArchive: it is broken, or unpacks to too much.
-        OSError: it cannot be read, or the disk is full.
+        OSError: it cannot be read.
     """
-    most = min(MOST_BYTES, max(FREE_RATIO_BYTES, MOST_RATIO * path.stat().st_size))
-    folder = Path(settings.INGESTION_UPLOADS_DIR)  # beside the uploads: there is room for large files
-    folder.mkdir(parents=True, exist_ok=True)
-    unpacked = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - the caller closes it
-    try:
-        _unpack(path, unpacked, most)
-    except BaseException:
-        unpacked.close()
-        raise
-    return unpacked
-
-
-def _unpack(path: Path, to: BinaryIO, most: int) -> None:
-    count = 0
+    count, most = 0, most_bytes(path)
     for piece in _pieces(path, _PIECE):
         count += len(piece)
         if count > most:
             raise UnusableArchive(f"{path.name} unpacks to more than {most // 1024**2:,} MiB; split it.")
-        to.write(piece)
-    to.flush()
+        yield piece
+
+
+def most_bytes(path: Path) -> int:
+    """What an archive, as a whole, may unpack to. Raises ``OSError``."""
+    return min(MOST_BYTES, max(FREE_RATIO_BYTES, MOST_RATIO * path.stat().st_size))
 
 
 def _pieces(path: Path, size: int) -> Iterator[bytes]:
