@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -32,10 +33,11 @@ class PhotoForm(forms.Form):
 
 
 def explanation_urls() -> list[URLPattern]:
-    """For ``ModelAdmin.get_urls``, before its own; the admin lets staff in only, and nothing be cached."""
+    """For ``ModelAdmin.get_urls``, before its own; the admin lets nothing be cached."""
+    may_view = permission_required("catalog.view_recognition", raise_exception=True)
     return [
-        path("explain/", admin.site.admin_view(ask), name="catalog_recognition_explain"),
-        path("explain/<uuid:pk>/", admin.site.admin_view(show), name="catalog_recognition_explanation"),
+        path("explain/", admin.site.admin_view(may_view(ask)), name="catalog_recognition_explain"),
+        path("explain/<uuid:pk>/", admin.site.admin_view(may_view(show)), name="catalog_recognition_explanation"),
     ]
 
 

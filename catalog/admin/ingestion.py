@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_POST
 from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
-from catalog.selectors.ingestion import ingestion_jobs, reject_reasons
+from catalog.selectors.ingestion import ingestion_jobs, jobs_to_correct, reject_reasons
 from catalog.selectors.pictures import picture_counts
 from catalog.services.ingestion import jobs
 from catalog.services.ingestion.files import FileRefused
@@ -91,26 +93,59 @@ class StartForm(forms.Form):
         return cleaned
 
 
+class RowsFilter(admin.SimpleListFilter):
+    """Jobs whose rejects wait to be corrected."""
+
+    title = "rows"
+    parameter_name = "rows"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("rejected", "To be corrected")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[IngestionJob]) -> QuerySet[IngestionJob]:
+        return jobs_to_correct(queryset) if self.value() else queryset
+
+
 @admin.register(IngestionJob)
 class IngestionJobAdmin(ReadOnlyAdmin):
     """The page of a job is one that keeps itself up to date."""
 
-    list_display = (
-        *("id", "state", "format", "source", "file_name", "is_dry_run", "rows_read", "rows_total"),
-        *("created", "updated", "unchanged", "rejected", "skipped", "created_at"),
-    )
-    list_filter = ("state", "format", "is_dry_run", "created_at")
+    list_display = ("id", "told", "file_name", "source", "rows", "counts", "started_by", "created_at")
+    list_display_links = ("id", "file_name")
+    list_select_related = ("started_by",)
+    list_filter = ("state", RowsFilter, "format", "is_dry_run", "created_at")
+    search_fields = ("file_name", "source", "started_by__username")
+    search_help_text = "File, source, who started it"
     list_per_page = 50
     show_full_result_count = False
 
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
         return [
-            path("start/", wrap(start), name="catalog_ingestionjob_start"),
-            path("<int:pk>/progress/", wrap(progress), name="catalog_ingestionjob_progress"),
-            path("<int:pk>/<str:change>/now/", wrap(change_job), name="catalog_ingestionjob_do"),
+            path("start/", self._for("add", start), name="catalog_ingestionjob_start"),
+            path("<int:pk>/progress/", self._for("view", progress), name="catalog_ingestionjob_progress"),
+            path("<int:pk>/<str:change>/now/", self._for("change", change_job), name="catalog_ingestionjob_do"),
             *super().get_urls(),
         ]
+
+    def _for(self, permission: str, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """The view, for those of the staff who have the permission."""
+        asked = permission_required(f"catalog.{permission}_ingestionjob", raise_exception=True)
+        return self.admin_site.admin_view(asked(view))
+
+    @admin.display(description="state", ordering="state")
+    def told(self, job: IngestionJob) -> str:
+        return f"{job.get_state_display()}, dry run" if job.is_dry_run else job.get_state_display()
+
+    @admin.display(description="rows", ordering="rows_read")
+    def rows(self, job: IngestionJob) -> str:
+        """Such as "1,200 of 2,500"; one number where all are read."""
+        is_whole = job.rows_total in (None, job.rows_read)
+        return f"{job.rows_read:,}" if is_whole else f"{job.rows_read:,} of {job.rows_total:,}"
+
+    @admin.display(description="what became of them")
+    def counts(self, job: IngestionJob) -> str:
+        """Such as "1,150 created, 50 rejected"."""
+        return ", ".join(f"{count:,} {name}" for name in _COUNTS if (count := getattr(job, name))) or "–"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

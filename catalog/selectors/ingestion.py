@@ -1,15 +1,30 @@
 """Ingestion jobs, as the staff look at them."""
 
+import datetime
 from collections.abc import Iterator
 
 from django.db.models import Count, Min, QuerySet
+from django.utils import timezone
 
 from catalog.models import IngestionJob, IngestReject
+
+_RECENTLY = datetime.timedelta(days=30)
 
 
 def ingestion_jobs() -> QuerySet[IngestionJob]:
     """All jobs with who started them, the newest first."""
     return IngestionJob.objects.select_related("started_by").order_by("-pk")
+
+
+def jobs_to_correct(jobs: QuerySet[IngestionJob]) -> QuerySet[IngestionJob]:
+    """Those of the last month that did not take all rows, and whose rejects nobody has loaded again."""
+    return jobs.filter(
+        state=IngestionJob.State.DONE,
+        is_dry_run=False,
+        rejected__gt=0,
+        retries__isnull=True,
+        finished_at__gte=timezone.now() - _RECENTLY,
+    )
 
 
 def reject_reasons(job: IngestionJob) -> Iterator[tuple[int, IngestReject]]:
