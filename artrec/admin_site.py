@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 
 _SECTIONS = {
     "To decide": (
@@ -27,6 +29,20 @@ class CatalogAdminSite(AdminSite):
     site_title = "Artrec"
     site_header = "Artrec catalogue"
     index_title = "The catalogue"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Says first what waits for somebody."""
+        from catalog.admin.waiting import waiting  # noqa: PLC0415 - models are there once this site is
+
+        return super().index(request, {**(extra_context or {}), "waiting": waiting(request)})
+
+    def app_index(  # type: ignore[override]  # as Django's views may, it leads elsewhere
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The catalogue's is the site's own, in sections."""
+        if app_label == "catalog":
+            return redirect("admin:index")
+        return super().app_index(request, app_label, extra_context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The catalogue's sections, then other applications."""

@@ -15,6 +15,7 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS: list[str] = env.list("ARTREC_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
 INSTALLED_APPS = [
+    "catalog",  # before the admin, some of whose templates it extends
     "artrec.administration.CatalogAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -27,7 +28,6 @@ INSTALLED_APPS = [
     "corsheaders",
     "csp",
     "artrec",
-    "catalog",
     "workers",
 ]
 
@@ -328,6 +328,7 @@ SPECTACULAR_SETTINGS = {
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "artrec.formats"
 USE_TZ = True
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,0 +1,6 @@
+"""In English, the language of the admin."""
+
+DATE_FORMAT = "Y-m-d"
+SHORT_DATE_FORMAT = DATE_FORMAT
+DATETIME_FORMAT = "Y-m-d H:i"
+SHORT_DATETIME_FORMAT = DATETIME_FORMAT
