@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import CharField, DecimalField, Field, Model, Prefetch, QuerySet, URLField
 from django.forms import BaseInlineFormSet, ModelForm, NumberInput, TextInput, URLInput
 from django.http import HttpRequest
+from django.template.defaultfilters import truncatechars
 
 from catalog import dispatch
 from catalog.admin.images import AnyImageStateFilter, state_text
@@ -90,7 +91,7 @@ class DisplayInline(admin.TabularInline):
 class ArtworkAdmin(SourcedAdmin):
     """The catalogue itself."""
 
-    list_display = ("picture", "title_or_untitled", "made_by", "date_text", "medium", "status", "images", "source")
+    list_display = ("picture", "title_or_untitled", "made_by", "date_text", "made_of", "status", "images", "source")
     list_display_links = ("title_or_untitled",)
     list_filter = ("status", AnyImageStateFilter, "source", "created_at")
     search_fields = ("title", "attributions__artist__name", "source_id", "accession_number", "wikidata_id")
@@ -134,6 +135,10 @@ class ArtworkAdmin(SourcedAdmin):
     @admin.display(description="artist")
     def made_by(self, artwork: Artwork) -> str:
         return ", ".join(_attributed(attribution) for attribution in artwork.attributions.all())
+
+    @admin.display(description="medium", ordering="medium")
+    def made_of(self, artwork: Artwork) -> str:
+        return truncatechars(artwork.medium, 60) or "–"
 
     @admin.display(description="index state")
     def images(self, artwork: Artwork) -> str:

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from catalog.admin.joins import WaitingFilter
+from catalog.admin.people import person_text
 from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.models import Artist, Contribution, ContributionPhoto, FieldCorrection, Venue
 from catalog.selectors.contributions import Difference, conflicts, differences, with_standing
@@ -115,7 +116,7 @@ class ContributionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="author")
     def author_text(self, contribution: Contribution) -> str:
-        return contribution.public_name or str(contribution.author)
+        return contribution.public_name or person_text(contribution.author)
 
     @admin.display(description="author's record")
     def record_text(self, contribution: Contribution) -> str:

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
+from catalog.admin.joins import WaitingFilter
 from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.admin.thumbnails import thumbnail
 from catalog.models import Artwork, DuplicateFlag, ReferenceImage
@@ -28,15 +29,21 @@ class DecisionForm(forms.Form):
     hide = forms.IntegerField(required=False)
 
 
+class OpenFilter(WaitingFilter):
+    """What is open, unless something else is asked for."""
+
+    states = DuplicateFlag.State
+
+
 @admin.register(DuplicateFlag)
 class DuplicateFlagAdmin(ReadOnlyAdmin):
     """The page of a pair shows both records and asks for a decision, and leads on to the next open pair."""
 
     list_display = (
-        *("id", "first_picture", "second_picture", "state", "kind", "similarity_text", "inliers"),
-        *("first", "second", "decided_by", "created_at"),
+        *("id", "first_picture", "first", "second_picture", "second", "evidence", "state", "decided_by", "created_at"),
     )
-    list_filter = ("state", "kind", "first__source")
+    list_display_links = ("id", "first", "second")
+    list_filter = (OpenFilter, "kind", "first__source")
     search_fields = ("first__title", "second__title", "first__source_id", "second__source_id")
     list_per_page = 50
     show_full_result_count = False
@@ -85,9 +92,11 @@ class DuplicateFlagAdmin(ReadOnlyAdmin):
     def second_picture(self, flag: DuplicateFlag) -> str:
         return thumbnail(flag.second_image)
 
-    @admin.display(description="similarity", ordering="similarity")
-    def similarity_text(self, flag: DuplicateFlag) -> str:
-        return "–" if flag.similarity is None else f"{flag.similarity:.2f}"
+    @admin.display(description="evidence", ordering="similarity")
+    def evidence(self, flag: DuplicateFlag) -> str:
+        """Such as "Same picture: 0.97 alike, 212 places found"."""
+        told = flag.get_kind_display()
+        return told if flag.similarity is None else f"{told}: {flag.similarity:.2f} alike, {flag.inliers} places found"
 
 
 def _may_decide(request: HttpRequest) -> bool:

@@ -1,5 +1,7 @@
 """Pictures that records name by address: which have come, which wait, which did not come and why."""
 
+from datetime import datetime
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,12 +13,14 @@ from catalog.admin.thumbnails import thumbnail
 from catalog.models import ImageHost, PictureFetch
 from catalog.services.picture_queue.retries import retry_fetches
 
+_SHOWN = 30
+
 
 @admin.register(PictureFetch)
 class PictureFetchAdmin(ReadOnlyAdmin):
     """The list of wanted pictures; they can be asked for again, and are changed by nobody."""
 
-    list_display = ("state", "picture", "artwork_link", "url", "problem", "attempts", "next_attempt_at", "fetched_at")
+    list_display = ("state", "picture", "artwork_link", "address", "problem", "attempts", "due_at")
     list_display_links = ("state",)
     list_filter = ("state", "reason", "is_iiif", "artwork__source")
     list_select_related = ("artwork", "image")
@@ -38,6 +42,18 @@ class PictureFetchAdmin(ReadOnlyAdmin):
         return format_html(
             '<a href="{}">{}</a>', reverse("admin:catalog_artwork_change", args=(fetch.artwork_id,)), fetch.artwork
         )
+
+    @admin.display(description="address", ordering="url")
+    def address(self, fetch: PictureFetch) -> str:
+        """Addresses of museums run to hundreds of characters: its server and its end."""
+        host, _, path = fetch.url.partition("://")[2].partition("/")
+        told = f"{host}/…{path[-_SHOWN:]}" if len(path) > _SHOWN else f"{host}/{path}"
+        return format_html('<a href="{}" rel="noopener noreferrer" title="{}">{}</a>', fetch.url, fetch.url, told)
+
+    @admin.display(description="next attempt", ordering="next_attempt_at")
+    def due_at(self, fetch: PictureFetch) -> datetime | None:
+        """Only of what waits."""
+        return fetch.next_attempt_at if fetch.state == PictureFetch.State.WAITING else None
 
     @admin.action(description="Fetch again", permissions=("retry",))
     def fetch_again(self, request: HttpRequest, queryset: QuerySet[PictureFetch]) -> None:

@@ -24,7 +24,7 @@ class VenueStaffInline(admin.TabularInline):
 class VenueAdmin(JoinedAdmin):
     """Museums, galleries and auction houses."""
 
-    list_display = ("name", "kind", "city", "country", "latitude", "longitude", "shown_as", "source")
+    list_display = ("name", "kind", "city", "country", "location", "shown_as", "source")
     list_filter = (
         "kind",
         ("joined_to", admin.EmptyFieldListFilter),
@@ -40,6 +40,11 @@ class VenueAdmin(JoinedAdmin):
         *(("name", "kind"), "address", ("city", "country"), ("latitude", "longitude", "time_zone")),
         *("url", "opening_hours", "wikidata_id", ("source", "source_id"), "joined_to"),
     )
+
+    @admin.display(description="location", ordering="latitude")
+    def location(self, venue: Venue) -> str:
+        """To a metre, the latitude first."""
+        return "–" if venue.latitude is None else f"{venue.latitude:.5f}, {venue.longitude:.5f}"
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:  # noqa: ANN401
         fill_time_zone(obj)

@@ -23,14 +23,22 @@ def tell_prices(prices: Iterable[PriceRecord]) -> None:
     record_changes(Changes(prices=by_work))
 
 
+_DATES = {"day": "{:%Y-%m-%d}", "month": "{:%Y-%m}", "year": "{:%Y}"}
+
+
+def price_text(price: PriceRecord) -> str:
+    """Such as "EUR 1,200" or "EUR 1,200–1,500"; as written where there is no amount; a dash where nothing is known."""
+    if price.amount is None:
+        return price.amount_text or "–"
+    amounts = [f"{amount:,}".removesuffix(".00") for amount in (price.amount, price.amount_high) if amount is not None]
+    return f"{price.currency} {'–'.join(amounts)}"
+
+
 @admin.register(PriceRecord)
 class PriceRecordAdmin(SourcedAdmin):
     """Every statement about a price, over all artworks."""
 
-    list_display = (
-        *("artwork", "kind", "outcome", "amount", "amount_high", "currency", "amount_text", "object_count"),
-        *("date", "house", "lot", "is_inferred", "source"),
-    )
+    list_display = ("artwork", "kind", "outcome", "price", "day", "house", "lot", "source")
     list_select_related = ("artwork",)
     list_filter = ("kind", "outcome", "currency", "is_inferred", "source")
     search_fields = ("artwork__title", "house", "sale", "lot")
@@ -44,6 +52,19 @@ class PriceRecordAdmin(SourcedAdmin):
         *("amount_text", ("object_count", "note"), ("house", "venue"), ("sale", "lot")),
         *(("stated_by", "is_inferred"), ("source", "source_id")),
     )
+
+    @admin.display(description="price", ordering="amount")
+    def price(self, price: PriceRecord) -> str:
+        """Such as "EUR 1,200–1,500 for 2 works (inferred)"."""
+        told = price_text(price)
+        if price.object_count != 1:
+            told += f" for {price.object_count or 'several'} works"
+        return f"{told} (inferred)" if price.is_inferred else told
+
+    @admin.display(description="date", ordering="date")
+    def day(self, price: PriceRecord) -> str:
+        """As far as it is known."""
+        return _DATES[price.date_precision].format(price.date) if price.date else "–"
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: ANN401
         """The last step of saving: partners are told in the same transaction."""

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -11,18 +12,23 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 
 from catalog.admin.explanations import explanation_urls
+from catalog.admin.people import person_text
 from catalog.admin.readonly import ReadOnlyAdmin
 from catalog.admin.thumbnails import thumbnail
 from catalog.models import Recognition, RecognitionFeedback, ReferenceImage
 from catalog.selectors.feedback import NEWEST, confusions
+from catalog.selectors.labels import names_of
 
 
 @admin.register(Recognition)
 class RecognitionAdmin(ReadOnlyAdmin):
     """The photos themselves are not kept."""
 
-    list_display = ("id", "created_at", "state", "outcome", "confidence", "problem", "took")
+    list_display = ("created_at", "who", "answer", "found", "confidence", "took")
     list_filter = ("state", "outcome", "problem", "created_at")
+    list_select_related = ("owner",)
+    search_fields = ("=id", "owner__username", "owner__email", "owner__devices__name")
+    search_help_text = "Who asked (user name, e-mail address, name of the device), or the id"
     list_per_page = 50
     show_full_result_count = False
     fields = (
@@ -35,6 +41,29 @@ class RecognitionAdmin(ReadOnlyAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
         return self.fields
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """With the names of what was found, of all rows at once."""
+        shown = super().get_changelist_instance(request)
+        best = {row.pk: _candidates(row)[0]["reference_image_id"] for row in shown.result_list if _candidates(row)}
+        names = names_of(list(best.values()))
+        for row in shown.result_list:
+            vars(row)["found"] = names.get(best.get(row.pk, 0))
+        return shown
+
+    @admin.display(description="asked by", ordering="owner")
+    def who(self, recognition: Recognition) -> str:
+        return person_text(recognition.owner) if recognition.owner else "nobody in particular"
+
+    @admin.display(description="answer", ordering="outcome")
+    def answer(self, recognition: Recognition) -> str:
+        """The outcome, or why there is none."""
+        return recognition.problem_detail or recognition.get_outcome_display() or recognition.get_state_display()
+
+    @admin.display(description="best candidate")
+    def found(self, recognition: Recognition) -> str | None:
+        name: str | None = vars(recognition)["found"]
+        return name
 
     @admin.display(description="took")
     def took(self, recognition: Recognition) -> str:

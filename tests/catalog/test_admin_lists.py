@@ -1,8 +1,11 @@
 """The lists of the admin: queries, searches, pictures, actions, and what they tell the index."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +21,7 @@ from catalog.models import (
     Recognition,
     ReferenceImage,
 )
-from tests.evidence import evidence, finding
+from tests.evidence import candidate, evidence, finding
 from tests.factories import (
     make_artist,
     make_artwork,
@@ -124,6 +127,37 @@ def test_searches_and_filters(admin_client: Client, model: str, query: dict[str,
     assert response.context["cl"].result_count == found
 
 
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"amount": Decimal(1200)}, "EUR 1,200<"),
+        ({"amount": Decimal("1200.50")}, "EUR 1,200.50<"),
+        ({"kind": "estimate", "outcome": "", "amount": 1000, "amount_high": 1500}, "EUR 1,000–1,500<"),
+        ({"object_count": 3, "is_inferred": True, "amount": 9}, "EUR 9 for 3 works (inferred)<"),
+        ({"object_count": None, "amount": 9}, "EUR 9 for several works<"),
+        ({"amount": None, "currency": "", "amount_text": "20 scudi"}, ">20 scudi<"),
+        ({"amount": None, "currency": ""}, 'class="field-price">–<'),
+        ({"date": date(1889, 1, 1), "date_precision": "year"}, ">1889<"),
+        ({"date": date(1889, 5, 1), "date_precision": "month"}, ">1889-05<"),
+    ],
+)
+def test_prices_are_told_as_people_write_them(admin_client: Client, fields: dict[str, Any], told: str) -> None:
+    make_price(**fields)
+    assert told in admin_client.get(url("pricerecord", "changelist")).text
+
+
+def test_recognitions_say_who_asked_and_what_was_found(admin_client: Client) -> None:
+    image = make_reference_image(make_artwork(title="The found one", artists=(make_artist(name="Manet"),)))
+    guest = User.objects.create(username="guest-821f894b-1a47-46b2-bc5a-7fb218c2bf91")
+    now = timezone.now()
+    found = evidence(finding("match", [candidate(image)]))
+    Recognition.objects.create(state="done", outcome="match", answered_at=now, evidence=found, owner=guest)
+    Recognition.objects.create(state="failed", problem="expired", problem_detail="It waited too long.", answered_at=now)
+    page = admin_client.get(url("recognition", "changelist")).text
+    for told in (">guest-821f894b<", "The found one, by Manet", ">It waited too long.<", ">nobody in particular<"):
+        assert told in page
+
+
 def test_an_artist_links_to_the_works(admin_client: Client) -> None:
     artist = make_artist()
     make_artwork(artists=(artist,))
@@ -217,7 +251,7 @@ def test_deleting_many_leaves_tombstones(admin_client: Client, model: str) -> No
 
 def test_recognitions_are_read_only_and_show_their_evidence(admin_client: Client) -> None:
     image = make_reference_image(make_artwork(title="The found one"))
-    candidate = {
+    best = {
         "reference_image_id": image.pk,
         "confidence": 0.987,
         "similarity": 0.9,
@@ -225,7 +259,7 @@ def test_recognitions_are_read_only_and_show_their_evidence(admin_client: Client
         "coverage": 0.5,
         "quad": None,
     }
-    found = {"outcome": "match", "findings": [{"candidates": [candidate, {**candidate, "reference_image_id": 0}]}]}
+    found = {"outcome": "match", "findings": [{"candidates": [best, {**best, "reference_image_id": 0}]}]}
     done = Recognition.objects.create(state="done", outcome="match", answered_at=timezone.now(), evidence=found)
     Recognition.objects.create()
     changelist = admin_client.get(url("recognition", "changelist")).text
@@ -241,5 +275,5 @@ def test_recognitions_are_read_only_and_show_their_evidence(admin_client: Client
 def test_generations_are_listed(admin_client: Client) -> None:
     make_generation()
     page = admin_client.get(url("indexgeneration", "changelist")).text
-    assert "12345" in page
+    assert "12,345" in page
     assert "abc" in page
