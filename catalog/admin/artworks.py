@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import CharField, DecimalField, Field, Model, Prefetch, QuerySet, URLField
 from django.forms import BaseInlineFormSet, ModelForm, NumberInput, TextInput, URLInput
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import truncatechars
 
 from catalog import dispatch
+from catalog.admin.confirming import ask_first, is_confirmed
 from catalog.admin.images import AnyImageStateFilter, state_text
 from catalog.admin.prices import tell_prices
 from catalog.admin.sources import HTTPS_URLS, SourcedAdmin, claim
@@ -17,6 +18,11 @@ from catalog.admin.uploads import ReferenceImageForm, ReferenceImageFormSet
 from catalog.models import Artwork, Attribution, Display, PriceRecord, ReferenceImage
 from catalog.selectors.images import index_state, with_index_state
 from catalog.services import publishing
+
+_TAKE_DOWN = (
+    "They leave search, pages, exports and recognition within seconds, and no load of their source brings them back."
+    " Nothing is deleted: “Publish” does bring them back."
+)
 
 # Inputs that let a row of many facts fit on a screen.
 _NARROW: dict[type[Field], dict[str, Any]] = {
@@ -146,15 +152,18 @@ class ArtworkAdmin(SourcedAdmin):
         states = [str(index_state(image).label).lower() for image in artwork.reference_images.all()]
         return ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states)) or "no image"
 
-    @admin.action(description="Publish", permissions=("change",))
+    @admin.action(description="Publish, or bring back what was taken down", permissions=("change",))
     def publish(self, request: HttpRequest, queryset: QuerySet[Artwork]) -> None:
         count = publishing.publish_artworks(_ids(queryset))
         self.message_user(request, f"Published: {count}.")
 
     @admin.action(description="Take down", permissions=("change",))
-    def take_down(self, request: HttpRequest, queryset: QuerySet[Artwork]) -> None:
+    def take_down(self, request: HttpRequest, queryset: QuerySet[Artwork]) -> HttpResponse | None:
+        if not is_confirmed(request):
+            return ask_first(request, queryset, title="Take down", told=_TAKE_DOWN)
         count = publishing.take_down_artworks(_ids(queryset))
         self.message_user(request, f"Taken down: {count}. They leave search and pages within seconds.")
+        return None
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseInlineFormSet, change: bool) -> None:
         rows = formset.save(commit=False)

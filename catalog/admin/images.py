@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from catalog import dispatch
+from catalog.admin.confirming import ask_first, is_confirmed
 from catalog.admin.sources import HTTPS_URLS
 from catalog.admin.thumbnails import thumbnail
 from catalog.models import ReferenceImage
@@ -18,6 +19,11 @@ from catalog.selectors.images import IndexState, index_state, with_index_state
 from catalog.services import publishing
 from catalog.services.index_log import log_index_changes
 from catalog.services.webhooks.events import record_updates
+
+_TAKE_DOWN = (
+    "They are shown and recognized no more, within seconds. Their artworks stay, and nothing is deleted: “Restore”"
+    " brings them back."
+)
 
 
 class IndexStateFilter(admin.SimpleListFilter):
@@ -112,11 +118,14 @@ class ReferenceImageAdmin(admin.ModelAdmin):
         return image.artwork.source
 
     @admin.action(description="Take down", permissions=("change",))
-    def take_down(self, request: HttpRequest, queryset: QuerySet[ReferenceImage]) -> None:
+    def take_down(self, request: HttpRequest, queryset: QuerySet[ReferenceImage]) -> HttpResponse | None:
+        if not is_confirmed(request):
+            return ask_first(request, queryset, title="Take down", told=_TAKE_DOWN)
         count = publishing.take_down_images(_ids(queryset))
         self.message_user(request, f"Taken down: {count}. They leave the index within seconds.")
+        return None
 
-    @admin.action(description="Restore", permissions=("change",))
+    @admin.action(description="Restore what was taken down", permissions=("change",))
     def restore(self, request: HttpRequest, queryset: QuerySet[ReferenceImage]) -> None:
         count = publishing.restore_images(_ids(queryset))
         self.message_user(request, f"Restored: {count}.")

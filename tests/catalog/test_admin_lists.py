@@ -212,6 +212,12 @@ def act(client: Client, model: str, action: str, *rows: ReferenceImage | Artwork
 def test_artworks_are_taken_down_and_published_by_action(admin_client: Client) -> None:
     image = make_reference_image()
     page = act(admin_client, "artwork", "take_down", image.artwork)
+    assert "They leave search" in page.text
+    image.artwork.refresh_from_db()
+    assert image.artwork.status == "published", "that was not confirmed"
+    sent = dict(page.context["sent"])
+    assert sent == {"action": "take_down", "_selected_action": str(image.artwork_id)}
+    page = act(admin_client, "artwork", "take_down", image.artwork, confirmed="yes")
     assert "Taken down: 1" in page.text
     image.artwork.refresh_from_db()
     assert image.artwork.status == "taken_down"
@@ -227,7 +233,8 @@ def test_images_are_taken_down_restored_and_retried_by_action(
     nudges: list[bool] = []
     monkeypatch.setattr("catalog.dispatch.index_pending_images", lambda: nudges.append(True))
     image = make_reference_image(embedding_error="Truncated")
-    act(admin_client, "referenceimage", "take_down", image)
+    assert "Their artworks stay" in act(admin_client, "referenceimage", "take_down", image).text
+    act(admin_client, "referenceimage", "take_down", image, confirmed="yes")
     image.refresh_from_db()
     assert image.is_taken_down
     act(admin_client, "referenceimage", "restore", image)
