@@ -3,24 +3,24 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from catalog.admin.confirming import ask_first, is_confirmed
+from catalog.admin.loading import StartForm, columns_form
 from catalog.admin.readonly import ReadOnlyAdmin
-from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
 from catalog.selectors.ingestion import ingestion_jobs, jobs_to_correct, reject_reasons
 from catalog.selectors.pictures import picture_counts
 from catalog.services.ingestion import jobs
 from catalog.services.ingestion.files import FileRefused
-from catalog.services.ingestion.jobs import JobRefused, MappingWanted
+from catalog.services.ingestion.jobs import JobRefused
 from catalog.services.ingestion.rejects import unpack_cells
 from catalog.services.ingestion.requests import request_job
 
@@ -32,65 +32,17 @@ _CHANGES: Mapping[str, Callable[[int], IngestionJob]] = {
     "pause": jobs.pause_job,
     "resume": jobs.resume_job,
     "cancel": jobs.cancel_job,
-    "retry": lambda pk: jobs.retry_job(IngestionJob.objects.get(pk=pk)),
 }
+_CANCEL = (
+    "It ends for good, and the rest of its file is not read. What it has written stands; the file can be loaded again."
+)
+_REPORT = {"gone": "Gone from the file", "unpublished": "Unpublished", "note": "Note"}
 _OFFERED: Mapping[str, tuple[str, ...]] = {
     _STATE.QUEUED: ("pause", "cancel"),
     _STATE.RUNNING: ("pause", "cancel"),
     _STATE.PAUSED: ("resume", "cancel"),
     _STATE.FAILED: ("resume", "cancel"),
 }
-
-
-class StartForm(forms.Form):
-    """A file and what it does not say itself; whether it can be loaded is the service's to say."""
-
-    format = forms.ChoiceField()
-    file = forms.FileField(required=False, help_text="Upload it, or a ZIP or TAR with it or its folder.")
-    path = forms.CharField(required=False, help_text="A file or folder in the server's folder for ingestion.")
-    url = forms.CharField(
-        required=False, label="URL", max_length=2000, help_text="Or where a worker downloads it from."
-    )
-    source = forms.CharField(
-        required=False,
-        max_length=60,
-        help_text="Empty: the museum or market of the format, or for lists the file's name.",
-    )
-    as_of = forms.DateField(required=False, help_text="The day it speaks of. Empty: when it was last changed.")
-    mapping = forms.CharField(
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 16, "cols": 80}),
-        help_text="What the columns of anyone's table are, as YAML. Empty: what headers suggest is shown to confirm.",
-    )
-    images_file = forms.FileField(
-        required=False,
-        label="Pictures",
-        help_text="A ZIP or TAR of them, where they are not in the file's own archive.",
-    )
-    images = forms.CharField(
-        required=False, label="Pictures on the server", help_text="Or a folder or archive in the server's folder."
-    )
-    is_dry_run = forms.BooleanField(required=False, label="Dry run", help_text="Count what would change.")
-    reload = forms.BooleanField(required=False, help_text="Load what has not changed since the last run, too.")
-    is_full = forms.BooleanField(
-        required=False, label="Full", help_text="It holds all that its source has: report what is gone from it."
-    )
-    unpublish_missing = forms.BooleanField(required=False, help_text="Unpublish what is gone from a full file.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
-        super().__init__(*args, **kwargs)
-        choices = [(name, f"{adapter.title}: {adapter.description}") for name, adapter in sorted(ADAPTERS.items())]
-        self.fields["format"] = forms.ChoiceField(choices=choices)
-
-    def clean(self) -> dict[str, Any]:
-        """One origin."""
-        cleaned: dict[str, Any] = self.cleaned_data
-        if sum(bool(cleaned.get(name)) for name in ("file", "path", "url")) != 1 and not self.errors:
-            raise forms.ValidationError("Choose a file, or name one on the server, or give its URL.")
-        if cleaned.get("images_file") and cleaned.get("images"):
-            raise forms.ValidationError("Choose an archive of pictures, or name one on the server.")
-        return cleaned
 
 
 class RowsFilter(admin.SimpleListFilter):
@@ -123,6 +75,7 @@ class IngestionJobAdmin(ReadOnlyAdmin):
         return [
             path("start/", self._for("add", start), name="catalog_ingestionjob_start"),
             path("<int:pk>/progress/", self._for("view", progress), name="catalog_ingestionjob_progress"),
+            path("<int:pk>/retry/now/", self._for("add", retry), name="catalog_ingestionjob_retry"),
             path("<int:pk>/<str:change>/now/", self._for("change", change_job), name="catalog_ingestionjob_do"),
             *super().get_urls(),
         ]
@@ -157,22 +110,22 @@ class IngestionJobAdmin(ReadOnlyAdmin):
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """A form for a file, which leads to its job."""
+    """A form for a file, which leads to its job; for a table by way of a page that asks what its columns are."""
     form = StartForm(request.POST, request.FILES) if request.method == "POST" else StartForm()
+    columns = None
     if form.is_valid():
+        wanted = form.cleaned_data
         try:
-            job = request_job(form.cleaned_data, started_by=request.user)
-        except MappingWanted as wanted:
-            form = StartForm({**request.POST.dict(), "mapping": wanted.proposal})
-            form.add_error(
-                "mapping",
-                "This is what the headers suggest. Correct it and start; a file to upload is to be chosen again.",
-            )
+            columns = columns_form(wanted, request.POST)
+            if columns is None or columns.is_valid():
+                mapping = wanted["mapping"] if columns is None else columns.as_yaml()
+                job = request_job({**wanted, "mapping": mapping}, started_by=request.user)
+                return redirect("admin:catalog_ingestionjob_change", job.pk)
         except (JobRefused, FileRefused, OSError) as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("admin:catalog_ingestionjob_change", job.pk)
-    return _page(request, "start.html", {"form": form, "title": "Load a file"})
+            (columns or form).add_error(None, str(refused))
+    if columns is None:
+        return _page(request, "start.html", {"form": form, "title": "Load a file"})
+    return _page(request, "columns.html", {"form": form, "columns": columns, "title": "What the columns are"})
 
 
 def progress(request: HttpRequest, pk: int) -> JsonResponse:  # noqa: ARG001 - Django's signature
@@ -184,17 +137,31 @@ def progress(request: HttpRequest, pk: int) -> JsonResponse:  # noqa: ARG001 - D
 
 @require_POST
 def change_job(request: HttpRequest, pk: int, change: str) -> HttpResponse:
-    """Pauses, resumes, cancels or retries; then shows the job, or the new one."""
-    get_object_or_404(IngestionJob, pk=pk)
+    """Pauses, resumes or cancels, for which it asks first; then shows the job."""
+    asked = IngestionJob.objects.filter(pk=pk)
+    get_object_or_404(asked)
+    page = reverse("admin:catalog_ingestionjob_change", args=(pk,))
+    if change == "cancel" and not is_confirmed(request):
+        return ask_first(request, asked, title="Cancel the job", told=_CANCEL, back=page)
     try:
-        job = _CHANGES[change](pk)
+        _CHANGES[change](pk)
     except KeyError:
         messages.error(request, f"A job cannot be asked to “{change}”.")
     except JobRefused as refused:
         messages.error(request, str(refused))
-    else:
-        pk = job.pk
-    return redirect("admin:catalog_ingestionjob_change", pk)
+    return redirect(page)
+
+
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Loads the rejected rows of a job again, as they are or from the corrected file; then shows the new job."""
+    job = get_object_or_404(IngestionJob, pk=pk)
+    try:
+        wanted = {"retry_of": job, "file": request.FILES.get("file")}
+        job = request_job(wanted, started_by=request.user)
+    except (JobRefused, FileRefused, OSError) as refused:
+        messages.error(request, str(refused))
+    return redirect("admin:catalog_ingestionjob_change", job.pk)
 
 
 def _told(job: IngestionJob) -> dict[str, Any]:
@@ -204,13 +171,11 @@ def _told(job: IngestionJob) -> dict[str, Any]:
     return {
         "job": job,
         "facts": [(name, name.replace("_", " "), count) for name, count in _counts(job).items()],
-        "offered": [*_OFFERED.get(job.state, ()), *(["retry"] if can_retry else [])],
+        "offered": _OFFERED.get(job.state, ()),
+        "can_retry": can_retry,
+        "retries": job.retries.order_by("pk"),
         "is_live": job.state in (_STATE.QUEUED, _STATE.RUNNING),
-        "report": [
-            (name.replace("_", " "), ", ".join(value) if isinstance(value, list) else value)
-            for name, value in job.report.items()
-            if value
-        ],
+        "report": [(label, job.report[name]) for name, label in _REPORT.items() if job.report.get(name)],
         "reasons": list(reject_reasons(job)),
         "rejects": [(reject, unpack_cells(reject.cells)) for reject in rejects[:_SHOWN]],
         "shown": _SHOWN,

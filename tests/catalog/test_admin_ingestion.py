@@ -65,7 +65,7 @@ def test_an_upload_leads_to_a_page_that_watches(admin_client: Client) -> None:
     assert "&lt;b&gt;B&lt;/b&gt;" in page
     assert "sold “perhaps” is neither 1 nor 0" in page
     assert f"/api/v1/ingestion-jobs/{job.pk}/rejects.csv" in page
-    assert "Retry rejected" in page
+    assert "Load the corrected rows" in page
 
 
 def test_an_archive_of_pictures_is_uploaded_or_the_file_comes_in_it(admin_client: Client, tmp_path: Path) -> None:
@@ -111,8 +111,8 @@ def test_the_buttons_pause_resume_cancel_and_retry(admin_client: Client) -> None
     send(admin_client, path="list.csv")
     job = IngestionJob.objects.get()
 
-    def press(change: str) -> str:
-        response = admin_client.post(f"{JOBS}{job.pk}/{change}/now/", follow=True)
+    def press(change: str, **sent: object) -> str:
+        response = admin_client.post(f"{JOBS}{job.pk}/{change}/now/", sent, follow=True)
         job.refresh_from_db()
         return str(response.text)
 
@@ -122,8 +122,10 @@ def test_the_buttons_pause_resume_cancel_and_retry(admin_client: Client) -> None
     assert "cannot be asked to" in press("explode")
     run(job)
     assert "the rejects of" in press("retry")
-    assert IngestionJob.objects.get(retry_of=job).state == "queued"
-    assert "cannot be cancelled" in press("cancel")
+    retried = IngestionJob.objects.get(retry_of=job)
+    assert (retried.state, retried.started_by) == ("queued", User.objects.get())
+    assert f"job {retried.pk}</a>, queued" in admin_client.get(f"{JOBS}{job.pk}/change/").text
+    assert "cannot be cancelled" in press("cancel", confirmed="yes")
     assert admin_client.get(f"{JOBS}{job.pk}/pause/now/").status_code == 405
 
 
@@ -149,13 +151,92 @@ def test_a_job_that_is_not_there_is_not_found(admin_client: Client) -> None:
         assert admin_client.get(address).status_code == 404
 
 
-def test_the_mapping_that_headers_suggest_is_shown_to_be_confirmed(admin_client: Client) -> None:
-    table = SimpleUploadedFile("table.csv", b"Inv. No.,Titel\n7,Sea\n")
-    page = send(admin_client, format="table", file=table).text
-    assert "source_id: inv. no." in page.casefold()
-    assert "This is what the headers suggest." in page
+def test_a_job_is_cancelled_when_that_was_confirmed(admin_client: Client) -> None:
+    send(admin_client, path="list.csv")
+    job = IngestionJob.objects.get()
+    cancel = f"{JOBS}{job.pk}/cancel/now/"
+    page = admin_client.post(cancel).text
+    assert "It ends for good" in page
+    assert f'href="{JOBS}{job.pk}/change/"' in page
+    job.refresh_from_db()
+    assert job.state == "queued"
+    admin_client.post(cancel, {"confirmed": "yes"})
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+
+
+def test_rejects_are_downloaded_corrected_and_loaded(admin_client: Client) -> None:
+    send(admin_client, path="list.csv")
+    job = run(IngestionJob.objects.get())
+    rejects = b"".join(admin_client.get(f"/api/v1/ingestion-jobs/{job.pk}/rejects.csv"))
+    retry = f"{JOBS}{job.pk}/retry/now/"
+    admin_client.post(retry, {"file": SimpleUploadedFile("rejects.csv", rejects.replace(b",2,perhaps", b",2,1"))})
+    again = run(IngestionJob.objects.get(retry_of=job))
+    assert (again.created, again.rejected) == (1, 0)
+    assert "The file is empty" in admin_client.post(retry, {"file": SimpleUploadedFile("r.csv", b"")}, follow=True).text
+    assert IngestionJob.objects.count() == 2
+
+
+TABLE = 'Inv. No.,Titel,Künstler,Note\n7,Sea,"Monet, Claude",=1+1\n8,Land,,<i>\n'.encode()
+
+
+def test_what_headers_suggest_is_shown_with_what_is_in_the_columns_and_corrected(admin_client: Client) -> None:
+    page = send(admin_client, format="table", file=SimpleUploadedFile("table.csv", TABLE), source="mine")
+    columns = page.context["columns"]
+    shown = [(field.label, field.initial, samples) for field, samples in columns.columns()]
+    assert shown == [
+        ("inv. no.", "source_id", ["7", "8"]),
+        ("titel", "title", ["Sea", "Land"]),
+        ("künstler", "artist", ["Monet, Claude"]),
+        ("note", "", ["=1+1", "<i>"]),
+    ]
+    assert "&lt;i&gt;" in page.text
     assert not IngestionJob.objects.exists()
-    table.seek(0)
-    send(admin_client, format="table", file=table, mapping="columns: {source_id: Inv. No., title: Titel}")
-    run(IngestionJob.objects.get())
-    assert Artwork.objects.get().title == "Sea"
+
+    kept = {field.html_name: field.value() or "" for field in page.context["form"].unseen()}
+    said = {"column-0": "source_id", "column-1": "title", "column-2": "artist", "names": "invert"}
+    said |= {"encoding": "utf-8-sig", "currency": "eur"}
+    doubled = admin_client.post(START, {**kept, **said, "column-3": "title"})
+    assert "Another column is this, too" in doubled.text
+    assert not IngestionJob.objects.exists()
+    lacking = admin_client.post(START, {**kept, **said, "column-0": ""})
+    assert "no column is known to be the source_id" in lacking.text
+
+    admin_client.post(START, {**kept, **said})
+    job = run(IngestionJob.objects.get())
+    assert (job.file_name, job.source, job.created) == ("table.csv", "mine", 2)
+    assert "currency: EUR" in job.options["mapping"]
+    assert Artwork.objects.get(title="Sea").artists.get().name == "Claude Monet"
+
+
+def test_a_table_whose_headers_say_nothing_can_be_loaded(admin_client: Client) -> None:
+    page = send(admin_client, format="table", file=SimpleUploadedFile("t.csv", b"A,B\n1,Sea\n"))
+    assert [field.initial for field, _ in page.context["columns"].columns()] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "picture.csv"),
+        ("list.xlsx", b"PK\x03\x04", "save its sheet as CSV"),
+        ("empty.csv", b"", "The submitted file is empty."),
+    ],
+)
+def test_what_is_no_table_is_said_in_the_form(admin_client: Client, name: str, data: bytes, said: str) -> None:
+    page = send(admin_client, format="table", file=SimpleUploadedFile(name, data)).text
+    assert said in page.partition('class="errorlist')[2]
+    assert not IngestionJob.objects.exists()
+
+
+def test_an_upload_is_kept_where_another_field_was_wrong(admin_client: Client) -> None:
+    page = send(admin_client, file=SimpleUploadedFile("list.csv", CSV), unpublish_missing="on")
+    assert "list.csv is uploaded." in page.text
+    kept = page.context["form"]["kept"].value()
+    send(admin_client, kept=kept)
+    assert run(IngestionJob.objects.get()).created == 1
+
+
+@pytest.mark.parametrize("token", ["/etc/passwd", "Ii9ldGMvcGFzc3dkIg:1x:y"])
+def test_nobody_names_a_file_of_the_server_as_their_upload(admin_client: Client, token: str) -> None:
+    assert "Choose it again." in send(admin_client, kept=token).text
+    assert not IngestionJob.objects.exists()

@@ -1,6 +1,7 @@
 """Anyone's table of artworks: CSV, JSON Lines or Parquet, with a mapping of its columns (``mapping.py``)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +18,7 @@ from catalog.ingest.records import ArtworkRecord
 from catalog.ingest.rows import RawRow, UnusableRow
 
 _SURVEYED_ROWS = 200
+_SAMPLED_ROWS = 20
 _DEEPEST = 5
 
 
@@ -69,6 +71,34 @@ class Table:
         said = {name: _cell(values.get(column, "")) for name, column in self.mapping.columns.items()}
         constants = {name: text for name, text in self.mapping.constants.items() if not said.get(name)}
         return artwork_of_row(said | constants, self.mapping, self._options)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyedColumn:
+    """A column of anyone's table, as its first rows show it."""
+
+    name: str
+    samples: tuple[str, ...]
+    field: str
+    """What its header suggests; empty where it suggests nothing."""
+
+
+def survey(path: Path) -> list[SurveyedColumn]:
+    """The columns of a table in its order, those without a name left out, whether or not they could be mapped.
+
+    Raises:
+        UnreadableFeed: it is no table.
+        OSError: it cannot be read.
+    """
+    file, columns = _open(path, "utf-8-sig")
+    fields = {column: name for name, column in guess_mapping(columns).columns.items()}
+    first = [raw.cells for raw in islice(file.raw_rows(), _SAMPLED_ROWS) if raw.problem is None]
+    is_json = isinstance(file, JsonFile)
+    rows = [flat(json_object(cells)) if is_json else dict(zip(columns, cells, strict=True)) for cells in first]
+    samples = {
+        name: tuple(dict.fromkeys(text for row in rows if (text := row.get(name, "").strip()))) for name in columns
+    }
+    return [SurveyedColumn(name, samples[name], fields.get(name, "")) for name in dict.fromkeys(columns) if name]
 
 
 def flat(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str]:

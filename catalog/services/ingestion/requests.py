@@ -16,17 +16,17 @@ from catalog.services.ingestion.uploads import keep_upload
 def request_job(wanted: Mapping[str, Any], *, started_by: AbstractBaseUser | AnonymousUser) -> IngestionJob:
     """Starts what is ``wanted``, in the API's names: ``format`` and ``file``, ``path`` or ``url``; or ``retry_of``.
 
+    An upload (``file``, ``images_file``) may be one that is kept already, by its path.
+
     Raises:
         FileRefused, JobRefused: it cannot be; the text says why.
         OSError: the upload cannot be kept.
     """
-    upload: UploadedFile[bytes] | None = wanted.get("file")
-    kept = None if upload is None else keep_upload(upload.name or "", upload.chunks())
+    kept = _kept(wanted.get("file"))
     if wanted.get("retry_of") is not None:
         return retry_job(wanted["retry_of"], corrections=kept, started_by=started_by)
     images: Path | None = path_on_server(wanted["images"]) if wanted.get("images") else None
-    if (archive := wanted.get("images_file")) is not None:
-        images = keep_upload(archive.name or "", archive.chunks())
+    images = _kept(wanted.get("images_file")) or images
     options = JobOptions(
         source=wanted.get("source", ""),
         as_of=wanted.get("as_of"),
@@ -40,3 +40,7 @@ def request_job(wanted: Mapping[str, Any], *, started_by: AbstractBaseUser | Ano
     if wanted.get("url"):
         return start_download(wanted["format"], wanted["url"], options, started_by=started_by)
     return start_job(wanted["format"], kept or path_on_server(wanted["path"]), options, started_by=started_by)
+
+
+def _kept(upload: "UploadedFile[bytes] | Path | None") -> Path | None:
+    return keep_upload(upload.name or "", upload.chunks()) if isinstance(upload, UploadedFile) else upload
