@@ -46,6 +46,18 @@ def answer(connection: socket.socket, body: bytes = b"", status: str = "200 OK",
     connection.sendall(f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + body)
 
 
+def without_rules(script: Script) -> Script:
+    """The script on a server that has no robots.txt."""
+
+    def run(asked: Asked, connection: socket.socket) -> None:
+        if asked.path == "/robots.txt":
+            answer(connection, b"", "404 Not Found")
+        else:
+            script(asked, connection)
+
+    return run
+
+
 @contextmanager
 def web_server(script: Script, *, tls: ssl.SSLContext | None = None) -> Iterator[WebServer]:
     """Runs until left; every connection is answered in a thread of its own."""

@@ -17,7 +17,7 @@ from catalog.services.picture_queue import hosts
 from tests.factories import tiny_picture
 from tests.journeys.conftest import environment_of_processes
 from tests.processes import Process, worker_process
-from tests.web_servers import Asked, WebServer, answer, web_server
+from tests.web_servers import Asked, WebServer, answer, web_server, without_rules
 
 PICTURES = 60
 KILLS = 3
@@ -31,7 +31,7 @@ def slowly(asked: Asked, connection: socket.socket) -> None:
 
 @pytest.fixture
 def server() -> Iterator[WebServer]:
-    with web_server(slowly) as running:
+    with web_server(without_rules(slowly)) as running:
         yield running
 
 

@@ -3,7 +3,7 @@
 import ssl
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +17,8 @@ from catalog.services.fetching.network import Budget, CheckedBackend, Resolver, 
 from catalog.services.fetching.problems import FetchProblem, StatusRefused
 from catalog.services.fetching.urls import Target, parse_url
 
+PRODUCT = "Artrec"
+"""What we are called in the User-Agent, and by robots.txt."""
 MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PIECE = 1 << 16
@@ -124,8 +126,17 @@ class Fetcher:
     """Whose certificates are trusted; None = those that this machine trusts."""
 
     @contextmanager
-    def open(self, url: str, limits: Limits, validators: Validators | None = None) -> Iterator[Answer]:
+    def open(
+        self,
+        url: str,
+        limits: Limits,
+        validators: Validators | None = None,
+        *,
+        permit: Callable[[Target], None] = lambda _: None,
+    ) -> Iterator[Answer]:
         """Asks for ``url``; the body is read within the ``with`` block, or not at all.
+
+        ``permit`` is called before each request, those of redirects too; what it raises ends the fetch.
 
         Raises:
             FetchProblem: it may not be asked for, cannot be reached, or costs more than ``limits``.
@@ -135,6 +146,7 @@ class Fetcher:
         target = parse_url(url, self.ports)
         conditions = [] if validators is None else validators.headers()
         for _ in range(MOST_REDIRECTS + 1):
+            permit(target)
             with self._asked(b"GET", target, conditions, limits=limits, budget=budget) as response:
                 if response.status == 200 or (response.status == 304 and conditions):
                     yield Answer(target.url, response, limits)
@@ -202,7 +214,7 @@ def configured_fetcher() -> Fetcher:
     """As the settings say."""
     contact = settings.ARTREC["FETCH_CONTACT"]
     return Fetcher(
-        user_agent=f"Artrec/1.0 (+{contact})" if contact else "Artrec/1.0 (art catalogue; no contact given)",
+        user_agent=f"{PRODUCT}/1.0 (+{contact})" if contact else f"{PRODUCT}/1.0 (art catalogue; no contact given)",
         ports=frozenset(map(int, settings.ARTREC["FETCH_PORTS"])),
         networks=parse_networks(settings.ARTREC["FETCH_NETWORKS"]),
     )

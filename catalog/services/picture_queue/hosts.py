@@ -15,8 +15,8 @@ from catalog import dispatch
 from catalog.models import Artwork, ImageHost, PictureFetch
 from catalog.services.fetching.pauses import growing_pause_s
 
-LEASE_S = 180
-"""Longer than any one picture takes: two requests of 60 s at most, and storing it."""
+LEASE_S = 300
+"""Longer than any one picture takes: two requests of 60 s and a pause of 60 s at most, robots.txt, and storing it."""
 MOST_ASKED = 64
 """Hosts that workers are asked to visit at a time, so that messages do not pile up."""
 _FIRST_PAUSE_S = 4.0

@@ -72,7 +72,7 @@ def record_problem(fetch: PictureFetch, problem: FetchProblem) -> None:
     else:
         state = _State.WAITING
     pause_s = growing_pause_s(fetch.attempts, _FIRST_PAUSE_S, _LONGEST_PAUSE_S)
-    if isinstance(problem, StatusRefused) and problem.retry_after_s is not None:
+    if problem.retry_after_s is not None:
         pause_s = min(problem.retry_after_s, LONGEST_WAIT_S)
     PictureFetch.objects.filter(pk=fetch.pk, state=_State.WAITING).update(
         state=state,

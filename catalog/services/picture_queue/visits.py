@@ -11,7 +11,9 @@ from django.utils import timezone
 from catalog import dispatch
 from catalog.models import PictureFetch
 from catalog.services.fetching.fetcher import Answer, Fetcher, Limits, Validators
-from catalog.services.fetching.problems import FetchProblem, StatusRefused
+from catalog.services.fetching.problems import FetchProblem
+from catalog.services.fetching.robots import Robots
+from catalog.services.fetching.urls import parse_url
 from catalog.services.images import UnusableImage, store_picture
 from catalog.services.picture_queue import hosts
 from catalog.services.picture_queue.hosts import Lease, due_fetches_of
@@ -20,6 +22,10 @@ from catalog.services.picture_queue.outcomes import MOST_ATTEMPTS, record_pictur
 
 VISIT_S = 30.0
 """After this long, other hosts get their turn."""
+LONGEST_SLEEP_S = 5.0
+"""Between two pictures. A server that wants more is left, and visited again when it is time."""
+LONGEST_DELAY_S = 60.0
+"""Between the two requests that one IIIF picture takes, whatever the server wants: the lease is for both."""
 _INFO = Limits(max_bytes=1 << 20)
 _BROKE_OFF = "Whoever fetched it broke off, each time; the workers' logs say why."
 
@@ -33,7 +39,7 @@ def visit_host(host: str, fetcher: Fetcher) -> int:
     lease = hosts.take_lease(host)
     if lease is None:
         return 0
-    visit = _Visit(lease, fetcher, settings.ARTREC["PICTURES_INTERVAL_S"])
+    visit = _Visit(lease, fetcher, Robots(fetcher), settings.ARTREC["PICTURES_INTERVAL_S"])
     try:
         visit.make()
     finally:
@@ -47,8 +53,9 @@ class _Visit:
 
     lease: Lease
     fetcher: Fetcher
+    robots: Robots
     interval_s: float
-    """Between the end of a request and the next one."""
+    """Between the end of a request and the next one; longer once the server has asked for it."""
     came: int = 0
     pause_s: float = hosts.LEASE_S / 3
     """How long to leave the host alone afterwards; as it stands here, after a defect of ours."""
@@ -64,8 +71,7 @@ class _Visit:
             except FetchProblem as problem:
                 record_problem(fetch, problem)
                 if not problem.is_lasting:
-                    wish_s = problem.retry_after_s if isinstance(problem, StatusRefused) else None
-                    self.pause_s = hosts.note_trouble(self.lease.host, wish_s)
+                    self.pause_s = hosts.note_trouble(self.lease.host, problem.retry_after_s)
                     return
             else:
                 self.came += 1
@@ -74,6 +80,9 @@ class _Visit:
             if renewed is None:  # we were too slow, and somebody else is here
                 return
             self.lease = renewed
+            if self.interval_s > LONGEST_SLEEP_S:
+                self.pause_s = self.interval_s
+                return
         self.pause_s = 0
 
     def end(self) -> None:
@@ -109,10 +118,14 @@ class _Visit:
         return image_url(fetch.url, info, settings.ARTREC["IIIF_SIZE_PX"])
 
     def _get(self, url: str, limits: Limits, known: Validators | None) -> tuple[Answer, bytes]:
-        """The answer and its body, when the host may be asked again."""
-        time.sleep(max(0.0, self._asked_at + self.interval_s - time.monotonic()))
+        """The answer and its body, when the host may be asked again; where its robots.txt, or another's, lets us."""
+        target = parse_url(url, self.fetcher.ports)
+        self.robots.require(target)
+        time.sleep(max(0.0, self._asked_at + min(self.interval_s, LONGEST_DELAY_S) - time.monotonic()))
+        # The pause before this request has been kept: by the last visit, if it was a long one.
+        self.interval_s = max(self.interval_s, min(self.robots.delay_s(target), hosts.LONGEST_WAIT_S))
         try:
-            with self.fetcher.open(url, limits, known) as answer:
+            with self.fetcher.open(url, limits, known, permit=self.robots.require) as answer:
                 return answer, b"" if answer.is_unmodified else answer.read()
         finally:
             self._asked_at = time.monotonic()
