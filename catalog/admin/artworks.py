@@ -3,20 +3,24 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import CharField, DecimalField, Field, Model, Prefetch, QuerySet, URLField
-from django.forms import BaseInlineFormSet, ModelForm, NumberInput, TextInput, URLInput
+from django.db.models import CharField, DateField, DecimalField, Field, Model, Prefetch, QuerySet, URLField
+from django.forms import BaseInlineFormSet, DateInput, ModelForm, NumberInput, TextInput, URLInput
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import truncatechars
+from django.urls import reverse
+from django.utils.html import format_html
 
 from catalog import dispatch
 from catalog.admin.confirming import ask_first, is_confirmed
 from catalog.admin.images import AnyImageStateFilter, state_text
 from catalog.admin.prices import tell_prices
+from catalog.admin.searching import WordSearchAdmin
 from catalog.admin.sources import HTTPS_URLS, SourcedAdmin, claim
 from catalog.admin.thumbnails import thumbnail
 from catalog.admin.uploads import ReferenceImageForm, ReferenceImageFormSet
 from catalog.models import Artwork, Attribution, Display, PriceRecord, ReferenceImage
 from catalog.selectors.images import index_state, with_index_state
+from catalog.selectors.search import search_artworks
 from catalog.services import publishing
 
 _TAKE_DOWN = (
@@ -28,6 +32,7 @@ _TAKE_DOWN = (
 _NARROW: dict[type[Field], dict[str, Any]] = {
     CharField: {"widget": TextInput(attrs={"size": 12})},
     URLField: {"widget": URLInput(attrs={"size": 12}), **HTTPS_URLS[URLField]},
+    DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
     DecimalField: {"widget": NumberInput(attrs={"style": "width:7em"})},
 }
 
@@ -69,15 +74,14 @@ class ReferenceImageInline(admin.TabularInline):
 
 
 class PriceRecordInline(admin.TabularInline):
-    """What is known about its price."""
+    """What is known about its price; the rest of a record is on its own page."""
 
     model = PriceRecord
     formfield_overrides = _NARROW
     fields = (
-        *("kind", "outcome", "amount", "amount_high", "currency", "amount_text", "object_count"),
-        *("date", "date_precision", "house", "lot", "is_inferred", "source"),
+        *("kind", "outcome", "amount", "amount_high", "currency", "date", "date_precision"),
+        *("house", "lot"),
     )
-    readonly_fields = ("source",)
     show_change_link = True
     extra = 0
 
@@ -94,14 +98,14 @@ class DisplayInline(admin.TabularInline):
 
 
 @admin.register(Artwork)
-class ArtworkAdmin(SourcedAdmin):
+class ArtworkAdmin(WordSearchAdmin, SourcedAdmin):
     """The catalogue itself."""
 
     list_display = ("picture", "title_or_untitled", "made_by", "date_text", "made_of", "status", "images", "source")
     list_display_links = ("title_or_untitled",)
     list_filter = ("status", AnyImageStateFilter, "source", "created_at")
-    search_fields = ("title", "attributions__artist__name", "source_id", "accession_number", "wikidata_id")
-    search_help_text = "Title, artist, source id, accession number, Wikidata"
+    search_fields = ("=source_id", "=accession_number", "=wikidata_id")
+    search_help_text = "Words of title and artist, also misspelt; or source id, accession number, Wikidata in full"
     list_per_page = 50
     show_full_result_count = False
     actions = ("publish", "take_down")
@@ -120,15 +124,29 @@ class ArtworkAdmin(SourcedAdmin):
                 )
             },
         ),
+        ("Price history", {"fields": ("price_chart",)}),
     )
+    readonly_fields = (*SourcedAdmin.readonly_fields, "price_chart")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Artwork]:
         images = Prefetch("reference_images", with_index_state(ReferenceImage.objects.all()))
         return super().get_queryset(request).prefetch_related(images, "attributions__artist")
 
+    def found_by_words(self, rows: QuerySet[Artwork], text: str) -> QuerySet[Artwork]:
+        """As the API finds them, drafts too."""
+        return search_artworks(rows, text)
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Also by artist, to which the list of artists links; as a filter it would list them all."""
         return lookup == "attributions__artist" or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description="drawn")
+    def price_chart(self, artwork: Artwork) -> str:
+        """The picture that everybody may see; there is none of what they may not."""
+        if artwork.status != Artwork.Status.PUBLISHED or not artwork.price_records.exists():
+            return "–"
+        url = reverse("artwork-price-chart-svg", args=(artwork.pk,))
+        return format_html('<img class="price-chart" src="{}" alt="Its prices over time, as listed below">', url)
 
     @admin.display(description="picture")
     def picture(self, artwork: Artwork) -> str:

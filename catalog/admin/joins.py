@@ -47,6 +47,12 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value() or self.states.values[0])
 
 
+def count_of(model: type[Model], field: str, outer: str) -> Subquery:
+    """How many rows have in ``field`` what ``outer`` is; None for none. For the rows of a page only, unlike a join."""
+    rows = model._default_manager.filter(**{field: OuterRef(outer)}).order_by()  # noqa: SLF001 - documented by Django
+    return Subquery(rows.values(field).annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+
+
 class JoinCandidateAdmin(ReadOnlyAdmin):
     """Decided by actions; every decision is remembered, and can be changed."""
 
@@ -70,17 +76,7 @@ class JoinCandidateAdmin(ReadOnlyAdmin):
         if self.counted is None:
             return pairs
         model, field = self.counted
-        counts = {
-            f"{side}_works": Subquery(
-                model._default_manager.filter(**{field: OuterRef(side)})  # noqa: SLF001 - documented by Django
-                .order_by()
-                .values(field)
-                .annotate(count=Count("pk"))
-                .values("count"),
-                output_field=IntegerField(),
-            )
-            for side in ("left", "right")
-        }
+        counts = {f"{side}_works": count_of(model, field, side) for side in ("left", "right")}
         counted: QuerySet[Any] = pairs.annotate(**counts)
         return counted
 

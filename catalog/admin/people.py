@@ -2,13 +2,16 @@
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db.models import Count, QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from catalog.admin.joins import JoinedAdmin
-from catalog.models import Artist
+from catalog.admin.joins import JoinedAdmin, count_of
+from catalog.admin.searching import WordSearchAdmin
+from catalog.models import Artist, Attribution
+from catalog.selectors.search import search_artists
 
 
 def person_text(person: User) -> str:
@@ -17,13 +20,13 @@ def person_text(person: User) -> str:
 
 
 @admin.register(Artist)
-class ArtistAdmin(JoinedAdmin):
+class ArtistAdmin(WordSearchAdmin, JoinedAdmin):
     """Makers, with the number of their works."""
 
     list_display = ("name", "birth_year", "death_year", "nationality", "works", "shown_as", "source")
     list_filter = (("joined_to", admin.EmptyFieldListFilter), "source")
-    search_fields = ("name", "ulan_id", "wikidata_id")
-    search_help_text = "Name, ULAN, Wikidata"
+    search_fields = ("=ulan_id", "=wikidata_id", "=source_id")
+    search_help_text = "Words of any name, also misspelt; or ULAN, Wikidata, source id in full"
     list_per_page = 50
     show_full_result_count = False
     fields = (
@@ -33,7 +36,12 @@ class ArtistAdmin(JoinedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Artist]:
         artists: QuerySet[Artist] = super().get_queryset(request)
-        return artists.annotate(works=Count("attributions"))
+        return artists.annotate(works=Coalesce(count_of(Attribution, "artist", "pk"), 0))
+
+    def found_by_words(self, rows: QuerySet[Artist], text: str) -> QuerySet[Artist]:
+        """Also those that are shown as another."""
+        people = search_artists(text).order_by().values("pk")
+        return rows.filter(Q(pk__in=people) | Q(joined_to__in=people))
 
     @admin.display(description="works", ordering="works")
     def works(self, artist: Artist) -> str:

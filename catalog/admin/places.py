@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from catalog.admin.joins import JoinedAdmin
+from catalog.admin.searching import WordSearchAdmin
 from catalog.admin.sources import SourcedAdmin
 from catalog.models import Exhibition, Venue, VenueStaff
+from catalog.selectors.search import search_venues
 from catalog.services.venues import fill_time_zone, write_openings
 
 
@@ -21,7 +24,7 @@ class VenueStaffInline(admin.TabularInline):
 
 
 @admin.register(Venue)
-class VenueAdmin(JoinedAdmin):
+class VenueAdmin(WordSearchAdmin, JoinedAdmin):
     """Museums, galleries and auction houses."""
 
     list_display = ("name", "kind", "city", "country", "location", "shown_as", "source")
@@ -31,8 +34,8 @@ class VenueAdmin(JoinedAdmin):
         ("latitude", admin.EmptyFieldListFilter),
         "source",
     )
-    search_fields = ("name", "city", "country", "wikidata_id")
-    search_help_text = "Name, city, country, Wikidata"
+    search_fields = ("=wikidata_id", "=source_id")
+    search_help_text = "Words of name, city and country, also misspelt; or Wikidata, source id in full"
     list_per_page = 50
     show_full_result_count = False
     inlines = (VenueStaffInline,)
@@ -40,6 +43,11 @@ class VenueAdmin(JoinedAdmin):
         *(("name", "kind"), "address", ("city", "country"), ("latitude", "longitude", "time_zone")),
         *("url", "opening_hours", "wikidata_id", ("source", "source_id"), "joined_to"),
     )
+
+    def found_by_words(self, rows: QuerySet[Venue], text: str) -> QuerySet[Venue]:
+        """Also those that are shown as another."""
+        places = search_venues(Venue.objects.all(), text).order_by().values("pk")
+        return rows.filter(Q(pk__in=places) | Q(joined_to__in=places))
 
     @admin.display(description="location", ordering="latitude")
     def location(self, venue: Venue) -> str:

@@ -158,6 +158,40 @@ def test_recognitions_say_who_asked_and_what_was_found(admin_client: Client) -> 
         assert told in page
 
 
+@pytest.mark.parametrize(
+    ("model", "text", "found"),
+    [
+        ("artwork", "watre lillies", 1),
+        ("artwork", "monet water", 1),
+        ("artwork", "Nocturne draft", 1),
+        ("artwork", "NG 53 a", 1),
+        ("artwork", "NG 53", 0),
+        ("artwork", "!!", 0),
+        ("artist", "claude monnet", 2),
+        ("artist", "500019484", 1),
+        ("venue", "guggenhiem", 1),
+        ("venue", "Q201469", 1),
+    ],
+)
+def test_lists_are_searched_by_words_as_people_type_them(
+    admin_client: Client, model: str, text: str, found: int
+) -> None:
+    monet = make_artist(name="Claude Monet", ulan_id="500019484")
+    make_artist(name="Claude Oscar Monet", joined_to=monet)
+    make_artwork(title="Water lilies", artists=(monet,), accession_number="NG 53 a")
+    make_artwork(title="A nocturne", source_id="Nocturne draft", status="draft")
+    make_venue(name="Guggenheim Museum", wikidata_id="Q201469")
+    make_venue(name="Prado")
+    assert admin_client.get(url(model, "changelist"), {"q": text}).context["cl"].result_count == found
+
+
+def test_names_are_completed_though_they_are_misspelt(admin_client: Client) -> None:
+    artist = make_artist(name="Claude Monet")
+    asked = {"term": "monnet", "app_label": "catalog", "model_name": "attribution", "field_name": "artist"}
+    found = admin_client.get("/admin/autocomplete/", asked).json()["results"]
+    assert [each["id"] for each in found] == [str(artist.pk)]
+
+
 def test_an_artist_links_to_the_works(admin_client: Client) -> None:
     artist = make_artist()
     make_artwork(artists=(artist,))
@@ -277,6 +311,15 @@ def test_recognitions_are_read_only_and_show_their_evidence(admin_client: Client
     assert admin_client.post(url("recognition", "change", done.pk), {}).status_code == 403
     assert admin_client.get(url("recognition", "add")).status_code == 403
     assert admin_client.post(url("recognition", "delete", done.pk), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize(("status", "is_drawn"), [("published", True), ("taken_down", False)])
+def test_the_page_of_an_artwork_draws_its_prices(admin_client: Client, status: str, *, is_drawn: bool) -> None:
+    price = make_price(make_artwork(status=status))
+    page = admin_client.get(url("artwork", "change", price.artwork_id)).text
+    chart = reverse("artwork-price-chart-svg", args=(price.artwork_id,))
+    assert (chart in page) is is_drawn
+    assert admin_client.get(chart).status_code == (200 if is_drawn else 404)
 
 
 def test_generations_are_listed(admin_client: Client) -> None:
