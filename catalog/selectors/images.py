@@ -1,6 +1,6 @@
 """Reads of reference images: which are public, and how far each is on its way into the index."""
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce
 
 from catalog.models import Artwork, Embedding, IndexGeneration, ReferenceImage
@@ -40,6 +40,12 @@ def with_index_state(images: QuerySet[ReferenceImage]) -> QuerySet[ReferenceImag
         default=Value(IndexState.PENDING.value),
     )
     return images.annotate(index_state=state)
+
+
+def count_by_index_state() -> dict[str, int]:
+    """How many reference images are in each state."""
+    counts = {state.value: Count("pk", filter=Q(index_state=state.value)) for state in IndexState}
+    return with_index_state(ReferenceImage.objects.all()).aggregate(**counts)
 
 
 def index_state(image: ReferenceImage) -> IndexState:
