@@ -338,6 +338,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # The body limit is the photo's, plus room for a multipart envelope.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 13 * 1024 * 1024
+# The page of an artwork has a dozen fields for each of its prices, and a work may have hundreds.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Logs -------------------------------------------------------------------------------------------------------------
 
