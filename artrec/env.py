@@ -2,20 +2,65 @@
 
 import base64
 import hmac
+import os
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+_FLAGS = {"1": True, "true": True, "on": True, "yes": True, "0": False, "false": False, "off": False, "no": False}
+_READERS: dict[type | None, Callable[[str], Any]] = {
+    None: str,
+    str: str,
+    int: int,
+    float: float,
+    bool: lambda given: _FLAGS[given.lower()],
+    list: lambda given: [each.strip() for each in given.split(",") if each.strip()],
+}
+_KINDS: dict[type | None, str] = {int: "a whole number", float: "a number", bool: "1 or 0"}
+
+
+class Environment(environ.Env):  # type: ignore[misc] # its bases are not typed
+    """Refuses by name what it cannot read; takes a text as it stands, also one that begins with “$”."""
+
+    def get_value(
+        self,
+        var: str,
+        cast: type | None = None,
+        default: Any = environ.Env.NOTSET,  # noqa: ANN401 - of the type of the setting
+        parse_default: bool = False,  # noqa: ARG002, FBT001, FBT002 - as the base has it
+    ) -> Any:  # noqa: ANN401
+        """The value, or ``default`` where there is none; an empty one counts for lists only, where it is no member."""
+        given = self.ENVIRON.get(var, "").strip()
+        if not given and (cast is not list or var not in self.ENVIRON):
+            return default
+        try:
+            return _READERS[cast](given)
+        except (ValueError, KeyError) as error:
+            raise ImproperlyConfigured(f"{var} is “{given}”, and should be {_KINDS[cast]}.") from error
+
+
+env = Environment()
 env.read_env(str(BASE_DIR / ".env"))
 
-VAR_DIR = Path(env.str("ARTREC_VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
 
+def var_dir() -> Path:
+    """The folder of all that is kept, which is made where it is absent; a relative one is beside ``manage.py``."""
+    folder: Path = BASE_DIR / env.str("ARTREC_VAR_DIR", default="var")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"ARTREC_VAR_DIR must be a folder that can be written: {error}") from error
+    return folder
+
+
+VAR_DIR = var_dir()
 
 _PERIODS_S = {"s": 1, "min": 60, "hour": 3600, "day": 86_400}
 
@@ -35,12 +80,14 @@ def secret_key() -> str:
     if given:
         return given
     path = VAR_DIR / "secret_key"
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        # Written aside and linked, so that a process that starts beside this one never reads half a key.
+        aside = path.with_name(f"secret_key.{os.getpid()}")
+        aside.touch(mode=0o600)
+        aside.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        with suppress(FileExistsError):
+            path.hardlink_to(aside)
+        aside.unlink()
     return path.read_text(encoding="ascii")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -65,11 +66,17 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------------------------------------------
 
+SQLITE = "django.db.backends.sqlite3"
+
 
 def database_settings() -> dict[str, Any]:
     """One database from ``DATABASE_URL``; SQLite is opened so that readers never wait for the one writer."""
-    database: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'artrec.sqlite3'}")
-    if database["ENGINE"] == "django.db.backends.sqlite3":
+    given: str = env.str("DATABASE_URL", default="")
+    if given and not given.startswith(("postgres://", "postgresql://", "sqlite:///")):
+        raise ImproperlyConfigured("DATABASE_URL must be like postgres://user:password@host:5432/name.")
+    usual = {"ENGINE": SQLITE, "NAME": str(VAR_DIR / "artrec.sqlite3")}
+    database: dict[str, Any] = env.db_url("DATABASE_URL") if given else usual
+    if database["ENGINE"] == SQLITE:
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
 
 from catalog.management.commands.import_artworks import INTERRUPTED
 from catalog.models import Artwork, Display, IngestionJob, ReferenceImage
@@ -127,7 +126,6 @@ def test_what_cannot_run_says_so_in_one_line(
     ("error", "words", "status"),
     [
         (OSError(28, "No space left on device"), "No space left", 2),
-        (OperationalError("no such table"), "no such table", 2),
         (KeyboardInterrupt(), "interrupted", 130),
     ],
 )

@@ -7,7 +7,6 @@ from pathlib import Path
 from time import monotonic
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError
 
 from catalog.ingest import artworks_csv
 from catalog.management.progress import JobProgress, summary
@@ -80,7 +79,7 @@ def _load(path: Path, options: JobOptions) -> IngestionJob:
         job = start_job("artworks-csv", path, options, is_attended=True)
         with JobProgress() as progress:
             return run_job(job, progress.show)
-    except (OSError, JobRefused, OperationalError, ProgrammingError) as error:
+    except (OSError, JobRefused) as error:
         raise _stopped(str(error), DID_NOT_RUN) from error
     except KeyboardInterrupt as interrupt:
         raise _stopped("interrupted", INTERRUPTED) from interrupt

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError
 
 from catalog.ingest.sources import ADAPTERS
 from catalog.management.progress import JobProgress, pictures_summary, summary
@@ -84,7 +83,7 @@ class Command(BaseCommand):
                 job = _run(job)
             elif options["follow"] or options["watch"]:
                 job = _follow(job)
-        except (OSError, JobRefused, OperationalError, ProgrammingError) as error:
+        except (OSError, JobRefused) as error:
             raise CommandError(str(error), returncode=DID_NOT_RUN) from error
         except KeyboardInterrupt as interrupt:
             raise CommandError("Interrupted; --list tells how jobs stand.", returncode=INTERRUPTED) from interrupt

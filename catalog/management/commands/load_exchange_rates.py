@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         try:
             days = read_exchange_rates(_content(path), today=timezone.now().date())
             stored = _store(days)
-        except (OSError, UnreadableRates, OperationalError, ProgrammingError) as error:
+        except (OSError, UnreadableRates) as error:
             raise CommandError(f"{error} Nothing was loaded.", returncode=DID_NOT_RUN) from error
         except KeyboardInterrupt as interrupt:
             raise CommandError("Interrupted. Nothing was loaded.", returncode=INTERRUPTED) from interrupt

@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -62,7 +61,7 @@ class Command(BaseCommand):
         begun = monotonic()
         try:
             counts, refusals = build(sample_works(seed, works_per_studio))
-        except (OSError, OperationalError, ProgrammingError) as error:
+        except OSError as error:
             raise CommandError(
                 f"Stopped: {error}. What is written stands; run again to go on.", returncode=DID_NOT_RUN
             ) from error
