@@ -8,8 +8,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 STARTED_AT := $(shell date +%s)
-# PyTorch comes with its CUDA libraries; nothing smaller is published for Linux.
-VENV_NEEDS_GB := 9
+# PyTorch comes with its CUDA libraries; nothing smaller is published for Linux. 7.5 GB, and 4 GB of downloads beside it.
+VENV_NEEDS_GB := 12
 # What is tested on both databases. The other tests never touch one.
 DATABASE_TESTS := tests/catalog tests/api tests/workers tests/journeys
 
@@ -78,15 +78,19 @@ clean:  ## Remove .venv and caches; var/ (your database, pictures and index) sta
 
 # --- The virtual environment: made once, installed again only when a requirements file changes ------------------------
 
-# $(call install,FILE): on a terminal one line that shows where pip is, else silence; errors always, in full.
+# $(call install,FILE): on a terminal one line that shows where pip is, else silence; errors always, in full. Downloads
+# lie in .venv meanwhile: /tmp is memory on many machines, and a cache would keep all of them twice.
 define install
 	@echo "Installing $(1) into .venv (the first time several GB; log: .venv/pip.log)"
-	@{ if [ -t 1 ]; then \
-	  $(BIN)/python -m pip install --no-input --progress-bar off --log .venv/pip.log -r $(1) \
-	    | awk '{printf "\r\033[K  %.76s", $$0; fflush()} END {printf "\r\033[K"}'; \
+	@rm -rf .venv/tmp && mkdir .venv/tmp
+	@export TMPDIR="$$PWD/.venv/tmp"; \
+	pip=($(BIN)/python -m pip install --no-input --no-cache-dir --progress-bar off --log .venv/pip.log -r $(1)); \
+	{ if [ -t 1 ]; then \
+	  "$${pip[@]}" | awk '{printf "\r\033[K  %.76s", $$0; fflush()} END {printf "\r\033[K"}'; \
 	else \
-	  $(BIN)/python -m pip install --no-input -qq --progress-bar off --log .venv/pip.log -r $(1); \
+	  "$${pip[@]}" -qq; \
 	fi; } || { echo "Installing failed, for the reason above. Where no wheel fits, a C compiler is needed (apt install gcc)."; exit 1; }
+	@rm -rf .venv/tmp
 endef
 
 .venv/.runs: requirements.txt requirements-web.txt | $(BIN)/pip

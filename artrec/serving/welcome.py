@@ -1,5 +1,6 @@
 """What a newcomer sees after `make run`: progress until all is ready, a photo, its answer, where to go next."""
 
+import shlex
 import sys
 import time
 
@@ -96,9 +97,9 @@ class Welcome:
 
     def _say_where_to_go(self) -> None:
         home = f"http://localhost:{self._port}"
-        photo = PHOTO if PHOTO.exists() else "photo.jpg"
+        photo = shlex.quote(f"photo=@{PHOTO if PHOTO.exists() else 'photo.jpg'}")
         self._console.print(
-            f"\n[bold]Ask it yourself[/bold]  curl -F photo=@{photo} {home}{first_answer.RECOGNITIONS_PATH}\n"
+            f"\n[bold]Ask it yourself[/bold]  curl -F {escape(photo)} {home}{first_answer.RECOGNITIONS_PATH}\n"
             f"[bold]API docs[/bold]         {home}/api/docs/\n"
             f"[bold]Admin[/bold]            {home}/admin/  (make a user: .venv/bin/python manage.py createsuperuser)\n"
             "Serving. Ctrl-C stops everything.",

@@ -27,7 +27,7 @@ PATIENCE_S = 180
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A place of its own with a small sample catalogue; no Redis is named but for making the sample."""
     own = {
-        "ARTREC_VAR_DIR": str(tmp_path_factory.mktemp("var")),
+        "ARTREC_VAR_DIR": str(tmp_path_factory.mktemp("my var")),
         "ARTREC_PORT": str(free_port()),
         "ARTREC_REDIS_PORT": str(free_port()),
         "COLUMNS": "200",
@@ -91,6 +91,7 @@ def test_a_newcomer_gets_a_first_answer_and_ctrl_c_stops_everything(serving: Ser
     assert photographed is not None
     assert re.search(rf"Match, \d+ % sure.*{re.escape(photographed[1])}.*Price history.*See it at", said, re.DOTALL)
     assert re.search(r"Time to first answer: \d+ s\.", said)
+    assert "curl -F 'photo=@" in said  # the folder has a space in its name
     assert "/api/docs/" in said
     assert "/admin/" in said
     started = serving.everybody()
