@@ -41,6 +41,16 @@ def test_compose_keeps_what_must_last_in_volumes_that_exist() -> None:
             assert name == "postgres" or target.removeprefix("/srv/artrec/") in DOCKERFILE  # made there for its owner
 
 
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_no_service_fills_the_disk_with_its_log(name: str) -> None:
+    assert COMPOSE["services"][name]["logging"] == {"driver": "local"}
+
+
+def test_a_copy_of_the_example_leaves_compose_its_own_settings() -> None:
+    set_there = set(re.findall(r"^([A-Z_]+)=.", (BASE_DIR / ".env.example").read_text(), re.MULTILINE))
+    assert set_there & COMPOSE["x-environment"].keys() == set()
+
+
 def test_compose_hands_every_setting_on() -> None:
     for name in OURS:
         assert COMPOSE["services"][name]["env_file"] == [{"path": ".env", "required": False}]

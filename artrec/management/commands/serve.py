@@ -70,7 +70,7 @@ def _look_before_starting(port: int) -> tuple[list[str], dict[str, str]]:
     names = procfile_names(PROCFILE)
     preflight.check_disk_space(VAR_DIR, NEEDED_BYTES)
     preflight.check_port_is_free(port, "ARTREC_PORT")
-    if "REDIS_URL" in os.environ:
+    if env.str("REDIS_URL", default=""):
         preflight.check_redis_answers(settings.REDIS_URL)
         names.remove("redis")
         return names, _environment(port)
