@@ -63,6 +63,11 @@ class StartForm(forms.Form):
     reload = forms.BooleanField(
         required=False, label="Load all again", help_text="Also what has not changed since the last run."
     )
+    fetch_linked = forms.BooleanField(
+        required=False,
+        label="Follow",
+        help_text="Fetch what a IIIF collection or Linked Art set only points to. Of one on the web it always is.",
+    )
     is_full = forms.BooleanField(
         required=False, label="Whole", help_text="The file holds all that its source has: report what is gone from it."
     )

@@ -4,10 +4,10 @@ To add a format: one file with a class that is a ``Feed`` and an ``ADAPTER``, an
 """
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from catalog.ingest.records import Record
 from catalog.ingest.rows import IngestRow, RawRow, UnusableRow
@@ -62,6 +62,15 @@ class Feed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """The address of what a document lists or goes on with, and does not hold."""
+
+    url: str
+    is_page: bool = False
+    """Whether the document goes on there; else it is something that it lists."""
+
+
+@dataclass(frozen=True, slots=True)
 class FolderLayout:
     """Which files of a folder a format reads: what is unpacked of an archive that holds such a folder."""
 
@@ -98,6 +107,8 @@ class Adapter:
     """
     folder: FolderLayout | None = None
     """Of formats that are read from a folder, too, or from nothing else."""
+    parts: Callable[[Mapping[str, Any]], Iterator[Mapping[str, Any] | Pointer]] | None = None
+    """Of formats whose documents may point to objects elsewhere: the objects of a document, and where others are."""
 
 
 def read_row(feed: Feed, raw: RawRow) -> IngestRow:

@@ -34,7 +34,11 @@ class JobProgress:
 
     def show(self, job: IngestionJob) -> None:
         """Draws the job as it stands."""
-        if job.path:
+        left = job.report.get("linked_documents_waiting", 0)
+        if left:
+            done = job.report["linked_documents_fetched"] + job.report["linked_documents_failed"]
+            doing, total, pace = "fetching linked documents", done + left, ""
+        elif job.path:
             doing, total, done, pace = job.get_state_display().lower(), job.rows_total, job.rows_read, _pace(job)
         else:
             doing, total, done, pace = "downloading", job.bytes_total, job.bytes_read, "bytes"

@@ -106,12 +106,11 @@ def test_collections_are_read_for_the_manifests_they_hold(path: Path) -> None:
     inner = {"id": "c2", "type": "Collection", "items": [MANIFEST_3, pointer]}
     elsewhere = {"id": "c3", "type": "Collection"}
     rows = read("iiif", path, json.dumps({"id": "c1", "type": "Collection", "items": [inner, elsewhere, MANIFEST_2]}))
-    assert [row.record.source_id for row in rows if row.record] == [
-        "https://example.org/m/2",
-        "https://example.org/m/1",
+    assert [row.record and row.record.source_id for row in rows] == [
+        *("https://example.org/m/1", None, None, "https://example.org/m/2"),
     ]
-    assert reasons(rows) == ["manifest_elsewhere"]
-    assert [row.line for row in rows] == [1, 2, 3]
+    assert reasons(rows) == ["unfetched", "unfetched"]
+    assert [row.line for row in rows] == [1, 2, 3, 4]
     collection = {"@id": "c", "@type": "sc:Collection", "manifests": [MANIFEST_2]}
     assert len(artworks(read("iiif", path, json.dumps(collection)))) == 1
 
@@ -125,7 +124,7 @@ def test_a_folder_with_a_broken_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("change", "reason"),
-    [({"id": None}, "id_missing"), ({"items": 5}, "manifest_elsewhere"), ({"items": []}, "manifest_elsewhere")],
+    [({"id": None}, "id_missing"), ({"items": 5}, "manifest_empty"), ({"items": []}, "manifest_empty")],
 )
 def test_manifests_that_cannot_be_used(path: Path, change: dict[str, object], reason: str) -> None:
     assert reasons(read("iiif", path, json.dumps(MANIFEST_3 | change))) == [reason]

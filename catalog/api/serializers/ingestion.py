@@ -63,6 +63,11 @@ class NewIngestionJobSerializer(BodySerializer):
     is_full = serializers.BooleanField(
         default=False, help_text="The file holds all that its source has: report the works that are gone from it."
     )
+    fetch_linked = serializers.BooleanField(
+        default=False,
+        help_text="Fetch the manifests or objects that a IIIF collection or a Linked Art set only points to, too. What"
+        " the file at a `url` points to always is.",
+    )
     unpublish_missing = serializers.BooleanField(
         default=False, help_text="Unpublish the works that are gone; only with `is_full`."
     )
@@ -125,7 +130,9 @@ class IngestionJobSerializer(RowSerializer[IngestionJob]):
         help_text="Of the pictures that its records name by address, how many are waiting, fetched, failed and gone."
     )
     report = serializers.DictField(
-        read_only=True, help_text="What was found out: `gone` (works that a full file no longer has), `unpublished`, …"
+        read_only=True,
+        help_text="What was found out: `gone` (works that a full file no longer has), `unpublished`,"
+        " `linked_documents_fetched`, …",
     )
 
     class Meta:

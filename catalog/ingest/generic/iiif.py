@@ -1,17 +1,18 @@
 """IIIF Presentation manifests and collections, versions 2 and 3: files of them, or a folder with one file each.
 
 A manifest is an artwork, each of its canvases a picture. What its metadata calls "Artist" or "Künstler" is found by
-the names of ``mapping.py``. A collection is read for the manifests it holds; those it only points to are rejected
-with their address, to be fetched.
+the names of ``mapping.py``. A collection is read for the manifests it holds, those of its pages among them; what it
+only points to is rejected with its address, unless the job fetches it.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.generic.json_values import Json, identifier, member, members, text
+from catalog.ingest.generic.linked import UNFETCHED, Grammar, first_object, kind_of, parts, require_fetched, rows_of
 from catalog.ingest.json_file import COLUMNS, JsonFile, json_object
 from catalog.ingest.makers import makers
 from catalog.ingest.mapping import field_named
@@ -21,8 +22,6 @@ from catalog.ingest.rows import RawRow, UnusableRow
 from catalog.ingest.sizes import parse_size
 from catalog.ingest.years import parse_years
 
-_KINDS = frozenset(("Manifest", "sc:Manifest", "Collection", "sc:Collection"))
-_HELD = ("items", "manifests", "members", "collections")
 _LANGUAGES = ("en", "none", "@none")
 _LONGEST = {"title": 500, "date_text": 300, "medium": 2000, "dimensions": 500, "rights": 100, "credit": 300}
 _LONGEST |= {"credit_line": 1000, "url": 1000}
@@ -43,21 +42,13 @@ class IiifFeed:
         """
         self.source = options.source
         self._file = JsonFile(path)
-        first = next(iter(self._file.raw_rows()), None)
-        try:
-            kind = _kind(json_object(first.cells)) if first else ""
-        except UnusableRow as unusable:
-            raise UnreadableFeed(f"{path}: {unusable}") from unusable
-        if kind not in _KINDS:
+        first = first_object(path, self._file)
+        if UNFETCHED not in first and kind_of(first) not in _KINDS:
             raise UnreadableFeed(f"{path}: its type is no IIIF Manifest or Collection (Presentation API 2 or 3).")
 
     def raw_rows(self) -> Iterator[RawRow]:
         """Every manifest, those within collections too."""
-        number = 0
-        for raw in self._file.raw_rows():
-            for cells in _manifests(raw):
-                number += 1
-                yield RawRow(number, cells, raw.problem)
+        return rows_of(self._file, _GRAMMAR)
 
     def record(self, cells: Sequence[str]) -> ArtworkRecord:
         """The artwork of a manifest.
@@ -66,12 +57,13 @@ class IiifFeed:
             UnusableRow: it is no whole manifest.
         """
         manifest = json_object(cells)
+        require_fetched(manifest)
         source_id = identifier(manifest)
         if not source_id:
             raise UnusableRow("id_missing", "The manifest has no id.")
         canvases = list(_canvases(manifest))
         if not canvases:
-            raise UnusableRow("manifest_elsewhere", f"The collection only points to this manifest: fetch {source_id}.")
+            raise UnusableRow("manifest_empty", f"The manifest {source_id} has no canvases: nothing can be seen in it.")
         said = _metadata(manifest)
         date, dimensions = said.get("year", ""), said.get("dimensions", "")
         years, size = parse_years(date), parse_size(dimensions)
@@ -111,36 +103,6 @@ def words(value: object) -> str:
     return plain_text(text(value))
 
 
-def _kind(value: Json) -> str:
-    return text(value.get("type")) or text(value.get("@type"))
-
-
-def _manifests(raw: RawRow) -> Iterator[tuple[str, ...]]:
-    """The cells of the manifests in a raw row: itself, or what a collection holds; what is no JSON stays as it is."""
-    try:
-        value = json_object(raw.cells)
-    except UnusableRow:
-        yield raw.cells
-        return
-    if "Collection" not in _kind(value):
-        yield raw.cells
-        return
-    for held in _held(value):
-        yield (json.dumps(held, ensure_ascii=False),)
-
-
-def _held(collection: Json) -> Iterator[Json]:
-    """The manifests of a collection and of the collections in it."""
-    waiting = [collection]
-    while waiting:
-        value = waiting.pop()
-        held = [item for key in _HELD for item in members(value.get(key))]
-        waiting += [
-            item for item in reversed(held) if "Collection" in _kind(item) and any(key in item for key in _HELD)
-        ]
-        yield from (item for item in held if "Manifest" in _kind(item))
-
-
 def _metadata(manifest: Json) -> dict[str, str]:
     """What the metadata says, by field; of two labels for one field, the first."""
     said: dict[str, str] = {}
@@ -152,7 +114,7 @@ def _metadata(manifest: Json) -> dict[str, str]:
 
 
 def _canvases(manifest: Json) -> Iterator[Json]:
-    yield from (item for item in members(manifest.get("items")) if _kind(item) == "Canvas")
+    yield from (item for item in members(manifest.get("items")) if kind_of(item) == "Canvas")
     for sequence in members(manifest.get("sequences")):
         yield from members(sequence.get("canvases"))
 
@@ -175,7 +137,7 @@ def _bodies(canvas: Json) -> Iterator[Json]:
     for page in members(canvas.get("items")):  # version 3
         for annotation in members(page.get("items")):
             body = member(annotation, "body")
-            yield member(body, "items") if _kind(body) == "Choice" else body
+            yield member(body, "items") if kind_of(body) == "Choice" else body
 
 
 def _origin(body: Mapping[str, Any]) -> IiifImage | ImageUrl | None:
@@ -186,6 +148,17 @@ def _origin(body: Mapping[str, Any]) -> IiifImage | ImageUrl | None:
     return ImageUrl(address) if address.startswith(("http://", "https://")) else None
 
 
+def _is_whole(manifest: Json) -> bool:
+    return any(True for _ in _canvases(manifest))
+
+
+_GRAMMAR = Grammar(
+    frozenset(("Collection", "sc:Collection", "OrderedCollection", "OrderedCollectionPage")),
+    ("items", "manifests", "members", "collections", "orderedItems"),
+    _is_whole,
+)
+_KINDS = _GRAMMAR.collections | {"Manifest", "sc:Manifest"}
+
 ADAPTER = Adapter(
     name="iiif",
     title="IIIF manifests",
@@ -195,4 +168,5 @@ ADAPTER = Adapter(
     source="",
     open=IiifFeed,
     folder=ONE_FILE_EACH,
+    parts=partial(parts, grammar=_GRAMMAR),
 )

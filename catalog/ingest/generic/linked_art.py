@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 
 from catalog.ingest.attributions import Attributed, parse_attributions, parse_qualifier
 from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.generic.json_values import Json, identifier, member, members, text
+from catalog.ingest.generic.linked import UNFETCHED, Grammar, first_object, parts, require_fetched, rows_of
 from catalog.ingest.json_file import COLUMNS, JsonFile, json_object
 from catalog.ingest.makers import distinct, maker
 from catalog.ingest.markup import plain_text
@@ -43,6 +45,14 @@ _ULAN = re.compile(r"ulan[/:](500\d{6})$")
 _WIKIDATA = re.compile(r"wikidata\.org/(?:entity|wiki)/(Q\d+)$")
 _YEAR = re.compile(r"(-?\d{4,6})-\d\d-\d\d")
 _IIIF = "iiif.io/api/image"
+_NAMES = {"@context", "id", "@id", "type", "@type", "_label", "label"}
+"""All that is said of an object that lies elsewhere."""
+_GRAMMAR = Grammar(
+    frozenset(("Set", "Collection", "CollectionPage", "OrderedCollection", "OrderedCollectionPage")),
+    ("member", "items", "orderedItems"),
+    lambda thing: bool(set(thing) - _NAMES),
+)
+_KINDS = _GRAMMAR.collections | {"HumanMadeObject"}
 
 
 class LinkedArtFeed:
@@ -61,17 +71,13 @@ class LinkedArtFeed:
         self.source = options.source
         self._options = options
         self._file = JsonFile(path)
-        first = next(iter(self._file.raw_rows()), None)
-        try:
-            value = json_object(first.cells) if first else {}
-        except UnusableRow as unusable:
-            raise UnreadableFeed(f"{path}: {unusable}") from unusable
-        if "linked.art" not in str(value.get("@context", "")) and value.get("type") != "HumanMadeObject":
+        first = first_object(path, self._file)
+        if not ("linked.art" in str(first.get("@context", "")) or first.get("type") in _KINDS or UNFETCHED in first):
             raise UnreadableFeed(f"{path}: no Linked Art: neither its @context nor its type (HumanMadeObject) says so.")
 
     def raw_rows(self) -> Iterator[RawRow]:
-        """Every object."""
-        return self._file.raw_rows()
+        """Every object, those within sets too."""
+        return rows_of(self._file, _GRAMMAR)
 
     def record(self, cells: Sequence[str]) -> ArtworkRecord:
         """The artwork.
@@ -80,6 +86,7 @@ class LinkedArtFeed:
             UnusableRow: it is something else, or lacks an id.
         """
         thing = json_object(cells)
+        require_fetched(thing)
         if thing.get("type") != "HumanMadeObject":
             raise UnusableRow("not_an_object", f"Its type is “{text(thing.get('type'))}”, not HumanMadeObject.")
         source_id = identifier(thing)
@@ -282,4 +289,5 @@ ADAPTER = Adapter(
     source="",
     open=LinkedArtFeed,
     folder=ONE_FILE_EACH,
+    parts=partial(parts, grammar=_GRAMMAR),
 )

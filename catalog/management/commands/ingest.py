@@ -57,6 +57,11 @@ class Command(BaseCommand):
             "--full", action="store_true", help="the file holds all that its source has: report what is gone from it"
         )
         parser.add_argument("--unpublish-missing", action="store_true", help="with --full: unpublish what is gone")
+        parser.add_argument(
+            "--fetch-linked",
+            action="store_true",
+            help="fetch what a IIIF collection or Linked Art set only points to; of a URL it always is",
+        )
         parser.add_argument("--now", action="store_true", help="run it in this process, without workers")
         parser.add_argument("--follow", action="store_true", help="watch it until it ends")
         parser.add_argument("--corrections", type=Path, metavar="CSV", help="with --retry: corrected rejects")
@@ -152,6 +157,7 @@ def _started(options: dict[str, Any], *, is_attended: bool) -> IngestionJob:
         unpublish_missing=options["unpublish_missing"],
         reload=options["reload"],
         is_dry_run=options["dry_run"],
+        fetch_linked=options["fetch_linked"],
     )
     if "://" in options["path"]:
         return jobs.start_download(options["format"], options["path"], wanted, is_attended=is_attended)

@@ -2,6 +2,9 @@
 
 import random
 
+LONGEST_WAIT_S = 86_400.0
+"""No server is obeyed that wants to be left alone for longer."""
+
 
 def growing_pause_s(times: int, first_s: float, longest_s: float) -> float:
     """``first_s`` doubled with each time after the first, at most ``longest_s``, give or take a quarter."""

@@ -10,11 +10,13 @@ from django.utils import timezone
 from catalog.ingest.feeds import UnreadableFeed
 from catalog.models import IngestionJob, IngestReject
 from catalog.services.fetching.problems import FetchProblem
-from catalog.services.ingestion.downloads import OnProgress, Stopped, download_feed
+from catalog.services.ingestion.downloads import download_feed
 from catalog.services.ingestion.files import FileRefused
 from catalog.services.ingestion.finishing import UNREADABLE, finish_job
 from catalog.services.ingestion.jobs import LEASE_S, State, ask_for_chunk, end_job, fail_job, locked
+from catalog.services.ingestion.leases import OnProgress, Stopped
 from catalog.services.ingestion.ledger import Account, Ledger
+from catalog.services.ingestion.linked import FETCH_LINKED, fetch_linked
 from catalog.services.ingestion.reading import close_job, open_job
 
 MOST_ATTEMPTS = 20
@@ -30,7 +32,8 @@ class NotItsTurn(Exception):
 def load_chunk(job_id: int, rows_read: int, on_progress: OnProgress = lambda _: None) -> IngestionJob | None:
     """Loads the chunk of a job after its first ``rows_read`` rows, and asks for the next one.
 
-    Before the first, a file that is named by a URL is downloaded; ``on_progress`` is told how far that is.
+    Before the first, a file that is named by a URL is downloaded, and so is, where wanted, what the file points to;
+    ``on_progress`` is told how far that is.
 
     Returns the job as it stands then; None where there is nothing to do: the chunk is loaded, somebody else is at it,
     or the job is not running. Whatever breaks off, the chunk is loaded again, from the same rows.
@@ -43,7 +46,12 @@ def load_chunk(job_id: int, rows_read: int, on_progress: OnProgress = lambda _: 
         return None
     begun = monotonic()
     try:
-        job = _load(claimed, begun) if claimed.path else download_feed(claimed, on_progress)
+        if not claimed.path:
+            job: IngestionJob | None = download_feed(claimed, on_progress)
+        elif claimed.options.get(FETCH_LINKED):
+            job = fetch_linked(claimed, on_progress)
+        else:
+            job = _load(claimed, begun)
     except Stopped:
         return None
     except FetchProblem as problem:

@@ -1,31 +1,23 @@
 """Feeds that jobs name by URL: downloaded by whoever runs the job, before its first chunk, and kept like uploads."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from time import monotonic
 
 from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
 from django.utils.http import parse_http_date_safe
 
 from catalog.models import IngestionJob
 from catalog.services.fetching.fetcher import Answer, Limits, configured_fetcher
 from catalog.services.ingestion.files import feed_name
-from catalog.services.ingestion.jobs import LEASE_S, State, ask_for_chunk, locked
+from catalog.services.ingestion.leases import OnProgress, hand_on, keep_lease
 from catalog.services.ingestion.packed import OnPiece
-from catalog.services.ingestion.placing import FoundFeed, find_feed, place_feed
+from catalog.services.ingestion.placing import find_feed, place_feed
 from catalog.services.ingestion.uploads import keep_upload
 
 _TELL_EVERY_S = 2.0
 _LONGEST_S = 6 * 3600.0
-
-OnProgress = Callable[[IngestionJob], None]
-
-
-class Stopped(Exception):
-    """The job was paused or cancelled, or somebody else has it."""
 
 
 def download_feed(job: IngestionJob, on_progress: OnProgress) -> IngestionJob:
@@ -46,8 +38,9 @@ def download_feed(job: IngestionJob, on_progress: OnProgress) -> IngestionJob:
         path = keep_upload(name, _counted(job, answer, chunks, tell))
         changed_on = _changed_on(answer)
     found = find_feed(job, path, tell)
-    _tell(job)
-    return _placed(job.pk, found if changed_on is None else replace(found, changed_on=changed_on))
+    found = found if changed_on is None else replace(found, changed_on=changed_on)
+    keep_lease(job, bytes_read=job.bytes_read, bytes_total=job.bytes_total)
+    return hand_on(job, lambda standing: place_feed(standing, found))
 
 
 def _counted(job: IngestionJob, answer: Answer, chunks: Iterator[bytes], tell: OnPiece) -> Iterator[bytes]:
@@ -65,31 +58,11 @@ def _teller(job: IngestionJob, on_progress: OnProgress) -> OnPiece:
     def tell() -> None:
         nonlocal told_at
         if monotonic() - told_at >= _TELL_EVERY_S:
-            _tell(job)
+            keep_lease(job, bytes_read=job.bytes_read, bytes_total=job.bytes_total)
             on_progress(job)
             told_at = monotonic()
 
     return tell
-
-
-def _tell(job: IngestionJob) -> None:
-    until = timezone.now() + datetime.timedelta(seconds=LEASE_S)
-    held = IngestionJob.objects.filter(pk=job.pk, state=State.RUNNING, leased_until=job.leased_until)
-    if not held.update(leased_until=until, bytes_read=job.bytes_read, bytes_total=job.bytes_total):
-        raise Stopped
-    job.leased_until = until
-
-
-@transaction.atomic
-def _placed(job_id: int, found: FoundFeed) -> IngestionJob:
-    job = locked(job_id)
-    if job.state != State.RUNNING or job.path:
-        raise Stopped
-    place_feed(job, found)
-    job.attempts, job.leased_until = 0, None
-    job.save()
-    ask_for_chunk(job)
-    return job
 
 
 def _changed_on(answer: Answer) -> datetime.date | None:

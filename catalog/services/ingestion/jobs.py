@@ -62,6 +62,8 @@ class JobOptions:
     """Whether records that have not changed since they were last loaded are loaded all the same."""
     is_dry_run: bool = False
     """Whether only what would change is counted."""
+    fetch_linked: bool = False
+    """Whether what the file only points to is fetched, too. What the file of a URL points to always is."""
 
 
 def start_job(
@@ -104,6 +106,7 @@ def start_download(
         JobRefused: there is no such format, the options do not fit it, or the URL is none that may be asked.
     """
     job = _new_job(format_name, options, is_attended=is_attended, started_by=started_by)
+    job.options["fetch_linked"] = ADAPTERS[format_name].parts is not None
     try:
         job.feed_url = parse_url(url, ANY_PORT).url
     except FetchProblem as refused:
@@ -256,6 +259,8 @@ def _new_job(
 ) -> IngestionJob:
     if format_name not in ADAPTERS:
         raise JobRefused(f"“{format_name}” is no format. There are: {', '.join(sorted(ADAPTERS))}.")
+    if options.fetch_linked and ADAPTERS[format_name].parts is None:
+        raise JobRefused(f"Files of the format {format_name} do not point to others that could be fetched.")
     if options.unpublish_missing and not options.is_full:
         raise JobRefused("Only from a full file can works be missing: say that it holds all that its source has.")
     return IngestionJob(
@@ -268,6 +273,7 @@ def _new_job(
             "is_full": options.is_full,
             "unpublish_missing": options.unpublish_missing,
             "reload": options.reload,
+            "fetch_linked": options.fetch_linked,
         },
         is_dry_run=options.is_dry_run,
         is_attended=is_attended,

@@ -36,6 +36,7 @@ def request_job(wanted: Mapping[str, Any], *, started_by: AbstractBaseUser | Ano
         unpublish_missing=wanted["unpublish_missing"],
         reload=wanted["reload"],
         is_dry_run=wanted["is_dry_run"],
+        fetch_linked=wanted["fetch_linked"],
     )
     if wanted.get("url"):
         return start_download(wanted["format"], wanted["url"], options, started_by=started_by)

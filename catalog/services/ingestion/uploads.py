@@ -14,6 +14,7 @@ import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -26,7 +27,7 @@ from catalog.services.ingestion.files import FileRefused
 KEPT = datetime.timedelta(days=30)
 """How long after its end a job can be resumed or its rejects retried, where its file was uploaded."""
 _FIRST_DAY_S = 24 * 3600
-_FOLDERS = "folders"
+_FOLDERS, _DOCUMENTS = "folders", "documents"
 _UNWRITABLE = {errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
 _ODD = re.compile(r"[^\w.+ ()-]")
 _LONGEST_NAME = 150
@@ -73,6 +74,11 @@ def keep_folder(name: str, files: Iterable[tuple[str, Iterable[bytes]]]) -> Path
     return kept / _plain(name)
 
 
+def documents_file(job_id: int) -> Path:
+    """Where a job collects what its file points to."""
+    return Path(settings.INGESTION_UPLOADS_DIR).resolve() / _DOCUMENTS / str(job_id)
+
+
 def forget_uploads() -> int:
     """Removes the uploads that no job can need any more; returns how many."""
     folder = Path(settings.INGESTION_UPLOADS_DIR).resolve()
@@ -80,7 +86,7 @@ def forget_uploads() -> int:
     needed |= {str(Path(path).parent) for path in needed}
     young = timezone.now().timestamp() - _FIRST_DAY_S
     count = 0
-    for path in (*folder.glob(".*.part"), *folder.glob("??/*/*"), *folder.glob(f"{_FOLDERS}/*")):
+    for path in chain.from_iterable(map(folder.glob, (".*.part", "??/*/*", f"{_FOLDERS}/*", f"{_DOCUMENTS}/*"))):
         with suppress(FileNotFoundError):  # an upload that has just got its name
             if str(path) not in needed and path.stat().st_ctime <= young:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -94,8 +100,8 @@ def _needed_files() -> Iterator[str]:
     jobs = IngestionJob.objects.filter(
         Q(finished_at__isnull=True) | is_recent & (Q(state=IngestionJob.State.FAILED) | can_retry)
     )
-    for path, corrections, options in jobs.values_list("path", "corrections", "options").iterator():
-        yield from (path, corrections, options["images"])
+    for pk, path, corrections, options in jobs.values_list("pk", "path", "corrections", "options").iterator():
+        yield from (path, corrections, options["images"], str(documents_file(pk)))
 
 
 def _begin_first_day(path: Path) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalog import dispatch
 from catalog.models import Artwork, ImageHost, PictureFetch
-from catalog.services.fetching.pauses import growing_pause_s
+from catalog.services.fetching.pauses import LONGEST_WAIT_S, growing_pause_s
 
 LEASE_S = 300
 """Longer than any one picture takes: two requests of 60 s and a pause of 60 s at most, robots.txt, and storing it."""
@@ -21,8 +21,6 @@ MOST_ASKED = 64
 """Hosts that workers are asked to visit at a time, so that messages do not pile up."""
 _FIRST_PAUSE_S = 4.0
 _LONGEST_PAUSE_S = 3600.0
-LONGEST_WAIT_S = 86_400.0
-"""No server is obeyed that wants to be left alone for longer."""
 
 
 @dataclass(frozen=True, slots=True)

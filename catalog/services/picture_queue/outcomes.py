@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from catalog.models import Artwork, PictureFetch, ReferenceImage
 from catalog.services.fetching.fetcher import Validators
-from catalog.services.fetching.pauses import growing_pause_s
+from catalog.services.fetching.pauses import LONGEST_WAIT_S, growing_pause_s
 from catalog.services.fetching.problems import FetchProblem, StatusRefused
 from catalog.services.images import StoredPicture
 from catalog.services.index_log import log_index_changes
-from catalog.services.picture_queue.hosts import LONGEST_WAIT_S
 from catalog.services.webhooks.events import record_updates
 
 MOST_ATTEMPTS = 8

@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from catalog import dispatch
 from catalog.models import PictureFetch
-from catalog.services.fetching.fetcher import Answer, Fetcher, Limits, Validators
+from catalog.services.fetching.fetcher import Fetcher, Limits, Validators
+from catalog.services.fetching.paced import PacedFetcher
 from catalog.services.fetching.problems import FetchProblem
-from catalog.services.fetching.robots import Robots
-from catalog.services.fetching.urls import parse_url
 from catalog.services.images import UnusableImage, store_picture
 from catalog.services.picture_queue import hosts
 from catalog.services.picture_queue.hosts import Lease, due_fetches_of
@@ -22,10 +21,6 @@ from catalog.services.picture_queue.outcomes import MOST_ATTEMPTS, record_pictur
 
 VISIT_S = 30.0
 """After this long, other hosts get their turn."""
-LONGEST_SLEEP_S = 5.0
-"""Between two pictures. A server that wants more is left, and visited again when it is time."""
-LONGEST_DELAY_S = 60.0
-"""Between the two requests that one IIIF picture takes, whatever the server wants: the lease is for both."""
 _INFO = Limits(max_bytes=1 << 20)
 _BROKE_OFF = "Whoever fetched it broke off, each time; the workers' logs say why."
 
@@ -39,7 +34,7 @@ def visit_host(host: str, fetcher: Fetcher) -> int:
     lease = hosts.take_lease(host)
     if lease is None:
         return 0
-    visit = _Visit(lease, fetcher, Robots(fetcher), settings.ARTREC["PICTURES_INTERVAL_S"])
+    visit = _Visit(lease, PacedFetcher(fetcher, settings.ARTREC["PICTURES_INTERVAL_S"]))
     try:
         visit.make()
     finally:
@@ -52,15 +47,11 @@ class _Visit:
     """One worker at one host."""
 
     lease: Lease
-    fetcher: Fetcher
-    robots: Robots
-    interval_s: float
-    """Between the end of a request and the next one; longer once the server has asked for it."""
+    server: PacedFetcher
     came: int = 0
     pause_s: float = hosts.LEASE_S / 3
     """How long to leave the host alone afterwards; as it stands here, after a defect of ours."""
     _new_images: int = 0
-    _asked_at: float = field(default_factory=time.monotonic)
 
     def make(self) -> None:
         """Fetches picture after picture."""
@@ -80,8 +71,8 @@ class _Visit:
             if renewed is None:  # we were too slow, and somebody else is here
                 return
             self.lease = renewed
-            if self.interval_s > LONGEST_SLEEP_S:
-                self.pause_s = self.interval_s
+            if self.server.wants_long_pauses:
+                self.pause_s = self.server.interval_s
                 return
         self.pause_s = 0
 
@@ -103,7 +94,7 @@ class _Visit:
         url = self._iiif_url(fetch) if fetch.is_iiif else fetch.url
         # What the catalogue has no longer must be sent again, changed or not.
         known = None if fetch.image_id is None else Validators(fetch.etag, fetch.last_modified)
-        answer, data = self._get(url, Limits(max_bytes=settings.ARTREC["PHOTO_MAX_BYTES"]), known)
+        answer, data = self.server.get(url, Limits(max_bytes=settings.ARTREC["PHOTO_MAX_BYTES"]), known)
         if answer.is_unmodified:
             record_unmodified(fetch)
             return
@@ -114,21 +105,8 @@ class _Visit:
         self._new_images += record_picture(fetch, stored, answer.validators)
 
     def _iiif_url(self, fetch: PictureFetch) -> str:
-        _, info = self._get(f"{fetch.url.rstrip('/')}/info.json", _INFO, None)
+        _, info = self.server.get(f"{fetch.url.rstrip('/')}/info.json", _INFO)
         return image_url(fetch.url, info, settings.ARTREC["IIIF_SIZE_PX"])
-
-    def _get(self, url: str, limits: Limits, known: Validators | None) -> tuple[Answer, bytes]:
-        """The answer and its body, when the host may be asked again; where its robots.txt, or another's, lets us."""
-        target = parse_url(url, self.fetcher.ports)
-        self.robots.require(target)
-        time.sleep(max(0.0, self._asked_at + min(self.interval_s, LONGEST_DELAY_S) - time.monotonic()))
-        # The pause before this request has been kept: by the last visit, if it was a long one.
-        self.interval_s = max(self.interval_s, min(self.robots.delay_s(target), hosts.LONGEST_WAIT_S))
-        try:
-            with self.fetcher.open(url, limits, known, permit=self.robots.require) as answer:
-                return answer, b"" if answer.is_unmodified else answer.read()
-        finally:
-            self._asked_at = time.monotonic()
 
 
 @transaction.atomic
