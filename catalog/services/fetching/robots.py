@@ -46,7 +46,7 @@ class Robots:
             raise FetchProblem(
                 "robots_refused",
                 f"The robots.txt of {target.authority} asks {PRODUCT} not to fetch {target.path}. Ask the people there"
-                " to allow it, or load the picture from a file.",
+                " to allow it, or load it from a file.",
                 is_lasting=True,
             )
 
