@@ -67,6 +67,7 @@ def test_options_reach_the_job(ingest: Ingest, tmp_path: Path) -> None:
         "is_full": True,
         "unpublish_missing": True,
         "reload": True,
+        "fetch_linked": False,
     }
 
 
