@@ -76,11 +76,11 @@ class FolderLayout:
 
     files: tuple[str, ...]
     """Patterns of ``fnmatch``, a part of the path each: ``artworks/*.json`` lies in a folder of the feed's folder."""
-    is_deep: bool = False
-    """Whether they may lie in folders of any depth; else where the first does is the feed's folder."""
+    is_file_each: bool = False
+    """Whether each file is an object, in whatever folder it lies; else where one of them does is the feed's folder."""
 
 
-ONE_FILE_EACH = FolderLayout(("*.json",), is_deep=True)
+ONE_FILE_EACH = FolderLayout(("*.json",), is_file_each=True)
 """A folder with a file for each object, as ``JsonFile`` reads it."""
 
 

@@ -1,5 +1,6 @@
 """A feed that comes in an archive, perhaps with its pictures beside it: one file of it, or a folder of them."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -58,7 +59,10 @@ def unpacked_feed(path: Path, adapter: Adapter, on_piece: OnPiece) -> Path:
                 (member,) = found.values()
                 return keep_upload(member.name, _told(archive.pieces(member), on_piece))
             if adapter.folder is not None and all(_root(name, adapter.folder) is not None for name in found):
-                return keep_folder(path.name.partition(".")[0], _folder_files(path, archive, adapter, on_piece))
+                files = _folder_files(path, archive, adapter, on_piece)
+                if adapter.folder.is_file_each:
+                    return keep_upload(f"{_stem(path)}.jsonl", _lines(files), most_bytes=2 * most_bytes(path))
+                return keep_folder(_stem(path), files)
         except UnusableMember as unusable:
             raise FileRefused(f"{path.name}: {unusable}") from unusable
         how_many = "more than one file" if found else "no file"
@@ -95,6 +99,21 @@ def _folder_files(
             yield member.name.removeprefix(found.root), _told(archive.pieces(member), on_piece)
 
 
+def _lines(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
+    """Files of an object each as one of JSON Lines, which takes a disk a hundredth of the time.
+
+    What is no text is put as a JSON string that says so: a row that is rejected, like any that is no object.
+    """
+    for name, pieces in files:
+        try:
+            text = b"".join(pieces).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            text = json.dumps(f"{name}: {error}")
+        # Between the words of JSON one white space is as good as another, and within them is no line break.
+        line = text.replace("\r", " ").replace("\n", " ").strip()
+        yield f"{line or json.dumps(f'{name}: empty')}\n".encode()
+
+
 def _shallowest(members: Iterable[Member], layout: FolderLayout) -> _Found | None:
     """The outermost folder with files of the layout; in what lies deeper, they are something else's."""
     best: _Found | None = None
@@ -118,8 +137,12 @@ def _root(name: str, layout: FolderLayout) -> str | None:
         wanted = pattern.split("/")
         own = parts[len(parts) - len(wanted) :]
         if len(own) == len(wanted) and all(map(fnmatchcase, own, wanted)):
-            return "" if layout.is_deep else name.removesuffix("/".join(own))
+            return "" if layout.is_file_each else name.removesuffix("/".join(own))
     return None
+
+
+def _stem(path: Path) -> str:
+    return path.name.partition(".")[0]
 
 
 def _ends(adapter: Adapter) -> str:

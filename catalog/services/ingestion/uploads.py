@@ -28,7 +28,6 @@ KEPT = datetime.timedelta(days=30)
 """How long after its end a job can be resumed or its rejects retried, where its file was uploaded."""
 _FIRST_DAY_S = 24 * 3600
 _FOLDERS, _DOCUMENTS = "folders", "documents"
-_UNWRITABLE = {errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
 _ODD = re.compile(r"[^\w.+ ()-]")
 _LONGEST_NAME = 150
 
@@ -60,7 +59,7 @@ def keep_folder(name: str, files: Iterable[tuple[str, Iterable[bytes]]]) -> Path
     """Stores a folder of files, each a relative path that leads nowhere else and its bytes; whole, or not at all.
 
     Raises:
-        FileRefused: two files cannot stand beside each other, or have names that no disk takes.
+        FileRefused: a name is too long for a disk.
         OSError: it cannot be written.
     """
     folders = Path(settings.INGESTION_UPLOADS_DIR) / _FOLDERS
@@ -134,8 +133,8 @@ def _write_one(path: Path, chunks: Iterable[bytes]) -> None:
         with path.open("xb") as file:
             file.writelines(chunks)
     except OSError as error:
-        if error.errno in _UNWRITABLE:
-            raise FileRefused(f"“{path.name}” cannot stand where its archive has it: {error.strerror}.") from error
+        if error.errno == errno.ENAMETOOLONG:
+            raise FileRefused(f"The name “{path.name}” in the archive is too long for a disk.") from error
         raise
 
 
