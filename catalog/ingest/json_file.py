@@ -11,7 +11,8 @@ from catalog.ingest.rows import RawRow, UnusableRow
 
 COLUMNS = ("json",)
 _BLOCK = 1 << 20
-_LARGEST_OBJECT = 1 << 25
+LARGEST_OBJECT = 1 << 25
+"""Characters."""
 _BROKEN = (EOFError, gzip.BadGzipFile, UnicodeError)
 _DECODER = json.JSONDecoder()
 
@@ -117,7 +118,7 @@ class _Window:
             try:
                 _, end = _DECODER.raw_decode(self._text, self._at)
             except json.JSONDecodeError:
-                if len(self._text) - self._at > _LARGEST_OBJECT or not self._grow():
+                if len(self._text) - self._at > LARGEST_OBJECT or not self._grow():
                     raise
                 continue
             text = self._text[self._at : end]

@@ -13,7 +13,7 @@ from catalog.ingest.sources import ADAPTERS
 from catalog.models import Artist, Artwork, IngestionJob, ReferenceImage
 from catalog.services.archives import compressed_tar
 from catalog.services.exporting import export_catalogue
-from catalog.services.ingestion import downloads, reading, uploads
+from catalog.services.ingestion import downloads, packed, reading, uploads
 from catalog.services.ingestion.attended import run_job
 from catalog.services.ingestion.chunks import load_chunk
 from catalog.services.ingestion.jobs import JobOptions, JobRefused, resume_job, start_download, start_job
@@ -108,6 +108,13 @@ def test_files_of_objects_that_are_none_are_rejected_alone(tmp_path: Path) -> No
     assert {reject.reason for reject in job.rejects.all()} == {"json_not_object", "json_malformed"}
     assert any("b.json: 'utf-8' codec" in reject.cells for reject in job.rejects.all())
     assert Artwork.objects.get(source_id="https://a.org/7").title == "a b"
+
+
+def test_several_large_files_are_no_folder_of_objects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "LARGEST_OBJECT", 1000)
+    path = make_zip(tmp_path / "a.zip", {"Artists.json": b"[]", "Artworks.json": b"[" + b"1," * 500 + b"1]"})
+    with pytest.raises(JobRefused, match=r"“Artworks.json” is too large for one object. Give that file alone"):
+        start("moma-json", path)
 
 
 def test_every_format_of_a_folder_says_what_it_reads_there(tmp_path: Path) -> None:

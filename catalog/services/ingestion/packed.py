@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from catalog.ingest.feeds import Adapter, FolderLayout
+from catalog.ingest.json_file import LARGEST_OBJECT
 from catalog.services.archives import (
     Archive,
     Member,
@@ -96,6 +97,8 @@ def _folder_files(
         raise FileRefused(f"{path.name} unpacks to more than {most // 1024**2:,} MiB; split it.")
     for member in archive.members():
         if _root(member.name, layout) == found.root:
+            if layout.is_file_each and member.size_bytes > LARGEST_OBJECT:
+                raise FileRefused(f"{path.name}: “{member.name}” is too large for one object. Give that file alone.")
             yield member.name.removeprefix(found.root), _told(archive.pieces(member), on_piece)
 
 
