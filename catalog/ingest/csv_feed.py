@@ -1,7 +1,5 @@
-"""A feed over a CSV file with known columns, whose rows a function reads; it knows UTF-16 by its byte order mark."""
+"""A feed over a CSV file with known columns, whose rows a function reads."""
 
-import codecs
-import gzip
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -77,7 +75,7 @@ def companion_rows(path: Path, layout: Layout) -> Iterator[Row]:
 
 
 def _open(path: Path, layout: Layout) -> CsvFile:
-    file = CsvFile(path, encoding=encoding_of(path, layout.encoding))
+    file = CsvFile(path, encoding=layout.encoding)
     missing = sorted(set(layout.required) - set(file.columns))
     if missing:
         raise UnreadableFeed(
@@ -88,18 +86,3 @@ def _open(path: Path, layout: Layout) -> CsvFile:
 
 def _row(columns: Sequence[str], cells: Sequence[str]) -> Row:
     return {column: " ".join(unguard_cell(cell).split()) for column, cell in zip(columns, cells, strict=True)}
-
-
-def encoding_of(path: Path, default: str) -> str:
-    """UTF-16 where the file begins with its byte order mark, else the default.
-
-    Raises:
-        UnreadableFeed: a gzipped file is broken.
-        OSError: it cannot be read.
-    """
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            first = file.read(2)
-    except (EOFError, gzip.BadGzipFile) as error:
-        raise UnreadableFeed(f"{path}: not a gzipped file: {error}") from error
-    return "utf-16" if first in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else default

@@ -1,7 +1,7 @@
-"""CSV files as they come: plain or gzipped, of several encodings and separators, with the odd broken row."""
+"""CSV files as they come: packed or not, of several encodings and separators, with the odd broken row."""
 
 import csv
-import gzip
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -9,17 +9,22 @@ from pathlib import Path
 from typing import TextIO
 
 from catalog.ingest.feeds import UnreadableFeed
+from catalog.ingest.opening import BROKEN, UTF_8, broken, open_text
 from catalog.ingest.rows import RawRow, UnusableRow
+
+_DELIMITERS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*")  # Excel's, before the header
 
 
 class CsvFile:
     """A CSV file with a header, read row by row. ``columns`` are the names in the header, folded to lower case."""
 
-    def __init__(self, path: Path, *, delimiters: str = ",;\t", encoding: str = "utf-8-sig") -> None:
+    def __init__(self, path: Path, *, delimiters: str = _DELIMITERS, encoding: str = UTF_8) -> None:
         """Reads the header; of ``delimiters``, the one that it has most of separates the cells.
 
         Raises:
-            UnreadableFeed: a gzipped file is broken, or the header is none.
+            UnreadableFeed: the file is broken, something else than text, or the header is none.
+            LookupError: there is no such encoding.
             OSError: it cannot be read.
         """
         self._path = path
@@ -27,11 +32,13 @@ class CsvFile:
         try:
             with self._open() as file:
                 first_line = file.readline()
-            self._delimiter = max(delimiters, key=first_line.count)
+            named = _SEPARATOR_LINE.fullmatch(first_line)
+            self._lines_before_header = 1 if named else 0
+            self._delimiter = named[1] if named else max(delimiters, key=first_line.count)
             with self._open() as file:
-                header = next(csv.reader(file, delimiter=self._delimiter), [])
-        except (EOFError, gzip.BadGzipFile, csv.Error, UnicodeError) as error:
-            raise UnreadableFeed(f"{path}: not a CSV file: {error}") from error
+                header = next(self._reader(_Lines(file)), [])
+        except (*BROKEN, csv.Error) as error:
+            raise broken(error, f"{path}: not a CSV file: {error}") from error
         self.columns = tuple(cell.strip().casefold() for cell in header)
         _check_header(path, self.columns)
 
@@ -39,7 +46,7 @@ class CsvFile:
         """Every row but empty lines, with what is wrong with it as such."""
         with self._open() as file:
             lines = _Lines(file)
-            next(csv.reader(lines, delimiter=self._delimiter), None)
+            next(self._reader(lines), None)
             reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
             while True:
                 line = lines.begin_row()
@@ -50,19 +57,22 @@ class CsvFile:
                 except csv.Error as error:
                     yield self._malformed(line, lines, error)
                     continue
-                except (EOFError, gzip.BadGzipFile, UnicodeError) as error:
-                    raise UnreadableFeed(
-                        f"{self._path}: broken after line {line - 1}: {error}. Get the file again, whole."
-                    ) from error
-                if cells:
+                except BROKEN as error:
+                    said = f"{self._path}: broken after line {line - 1}: {error}. Get the file again, whole."
+                    raise broken(error, said) from error
+                if any(cell.strip() for cell in cells):  # spreadsheets save rows without anything in them
                     yield RawRow(line, tuple(cells), self._problem_of(cells))
 
     def _open(self) -> TextIO:
         # Bytes that are not UTF-8 become lone surrogates: their row is rejected, and written to the rejects as it came.
         errors = "surrogateescape" if self._encoding.startswith("utf-8") else "strict"
-        if self._path.suffix == ".gz":
-            return gzip.open(self._path, "rt", encoding=self._encoding, errors=errors, newline="")
-        return self._path.open(encoding=self._encoding, errors=errors, newline="")
+        return open_text(self._path, encoding=self._encoding, errors=errors, newline="")
+
+    def _reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
+        """The rows from the header on."""
+        for _ in range(self._lines_before_header):
+            next(lines, None)
+        return csv.reader(lines, delimiter=self._delimiter)
 
     def _malformed(self, line: int, lines: "_Lines", error: csv.Error) -> RawRow:
         """A row whose quotes do not match. Within one line, they are part of the text: "The "Blue" Boat".

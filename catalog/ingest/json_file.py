@@ -1,19 +1,19 @@
-"""JSON objects as they come: JSON Lines, an array, an array inside an answer, or a folder with a file for each."""
+"""JSON objects as they come: JSON Lines, an array, one object, or a folder with a file for each."""
 
-import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 from catalog.ingest.feeds import UnreadableFeed
+from catalog.ingest.opening import BROKEN, broken, open_text
 from catalog.ingest.rows import RawRow, UnusableRow
 
 COLUMNS = ("json",)
 _BLOCK = 1 << 20
-LARGEST_OBJECT = 1 << 25
+LARGEST_OBJECT = 1 << 27  # a whole collection in one answer
 """Characters."""
-_BROKEN = (EOFError, gzip.BadGzipFile, UnicodeError)
+_LINES = (".jsonl", ".ndjson")
 _DECODER = json.JSONDecoder()
 
 
@@ -22,14 +22,12 @@ class JsonFile:
 
     columns = COLUMNS
 
-    def __init__(self, path: Path, *, at: Sequence[str] = ()) -> None:
-        """Takes a folder (every ``*.json`` in it and below, by name), a ``.jsonl`` file or a ``.json`` file.
+    def __init__(self, path: Path) -> None:
+        """Takes a folder (every ``*.json`` in it and below, by name), a file of lines (``.jsonl``), or any other file.
 
-        A ``.json`` file is one object or an array of them; with ``at``, the array lies under these keys of an object,
-        which is then read whole. Any file may be gzipped.
+        That one holds an array of objects, or objects one after the other, be it one or one a line.
         """
         self._path = path
-        self._at = tuple(at)
 
     def raw_rows(self) -> Iterator[RawRow]:
         """The text of every object.
@@ -41,53 +39,41 @@ class JsonFile:
         if self._path.is_dir():
             paths = sorted(path for path in self._path.rglob("*.json") if not path.name.startswith("._"))  # a Mac's
             return (_row_of_file(number, path) for number, path in enumerate(paths, 1))
-        if ".jsonl" in self._path.suffixes:
+        if any(suffix.lower() in _LINES for suffix in self._path.suffixes):
             return self._lines()
-        texts = self._under_keys() if self._at else self._stream()
-        return (_row(number, text) for number, text in enumerate(texts, 1))
+        return (_row(number, text) for number, text in enumerate(self._stream(), 1))
 
     def _lines(self) -> Iterator[RawRow]:
-        with _open(self._path) as file:
+        with open_text(self._path) as file:
             number = 0
             try:
                 for number, line in enumerate(file, 1):
                     if line.strip():
                         yield _row(number, line.strip())
-            except _BROKEN as error:
-                raise UnreadableFeed(
-                    f"{self._path}: broken after line {number}: {error}. Get the file again, whole."
-                ) from error
-
-    def _under_keys(self) -> Iterator[str]:
-        try:
-            value = json.loads(_text(self._path))
-            for key in self._at:
-                value = value[key]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise UnreadableFeed(f"{self._path}: no JSON with {'.'.join(self._at)} in it.") from error
-        if not isinstance(value, list):
-            raise UnreadableFeed(f"{self._path}: what is under {'.'.join(self._at)} is no array.")
-        return (json.dumps(item, ensure_ascii=False) for item in value)
+            except BROKEN as error:
+                said = f"{self._path}: broken after line {number}: {error}. Get the file again, whole."
+                raise broken(error, said) from error
 
     def _stream(self) -> Iterator[str]:
-        """The objects of an array, or the one object, holding no more than one of them and a block."""
+        """The objects of an array, or those that follow one another, holding no more than one of them and a block."""
         count = 0
         try:
-            with _open(self._path) as file:
+            with open_text(self._path) as file:
                 window = _Window(file)
-                if window.peek() != "[":
-                    yield window.value()
-                    return
-                window.skip()
-                while window.peek() != "]":
+                _require_json(self._path, window)
+                end = "]" if window.peek() == "[" else ""
+                if end:
+                    window.skip()
+                while window.peek() != end:
                     yield window.value()
                     count += 1
                     if window.peek() == ",":
                         window.skip()
-        except (*_BROKEN, ValueError, RecursionError) as error:
-            raise UnreadableFeed(
-                f"{self._path}: broken JSON after object {count:,}: {error}. Get the file again, whole."
-            ) from error
+        except UnreadableFeed:
+            raise
+        except (*BROKEN, ValueError, RecursionError) as error:
+            said = f"{self._path}: broken JSON after object {count:,}: {error}. Get the file again, whole."
+            raise broken(error, said) from error
 
 
 class _Window:
@@ -107,6 +93,10 @@ class _Window:
                 self._at += 1
             if not self._grow():
                 return ""
+
+    def show(self) -> str:
+        """What follows, in short."""
+        return " ".join(self._text[self._at :][:60].split())
 
     def skip(self) -> None:
         """Passes over the character that ``peek`` saw."""
@@ -133,6 +123,11 @@ class _Window:
         return bool(block)
 
 
+def _require_json(path: Path, window: _Window) -> None:
+    if window.peek() not in ("[", "{", ""):
+        raise UnreadableFeed(f"{path}: no JSON: it begins with “{window.show()}”. Is it of another format?")
+
+
 def json_object(cells: Sequence[str]) -> dict[str, Any]:
     """The object of a raw row.
 
@@ -148,6 +143,17 @@ def json_object(cells: Sequence[str]) -> dict[str, Any]:
     return value
 
 
+def records_in(answer: Mapping[str, Any], is_record: Callable[[Mapping[str, Any]], bool]) -> list[Any]:
+    """The records that an API's answer wraps, under a key or two: the first array with one in it, or one alone."""
+    values = list(answer.values())
+    values += [inner for value in values if isinstance(value, dict) for inner in value.values()]
+    for value in values:
+        items = value if isinstance(value, list) else [value]
+        if any(isinstance(item, dict) and is_record(item) for item in items):
+            return items
+    return []
+
+
 def _row(number: int, text: str) -> RawRow:
     return RawRow(number, (text,))
 
@@ -160,14 +166,8 @@ def _row_of_file(number: int, path: Path) -> RawRow:
 
 
 def _text(path: Path) -> str:
-    with _open(path) as file:
-        try:
+    try:
+        with open_text(path) as file:
             return file.read()
-        except _BROKEN as error:
-            raise UnreadableFeed(f"{path}: broken: {error}") from error
-
-
-def _open(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig")
-    return path.open(encoding="utf-8-sig")
+    except BROKEN as error:
+        raise broken(error, f"{path}: broken: {error}") from error

@@ -211,8 +211,11 @@ def _rows(path: Path, at: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         with _open(path) as file:
             yield from csv.DictReader(file)
     else:
-        for row in JsonFile(path, at=at).raw_rows():
-            yield json_object(row.cells)
+        for row in JsonFile(path).raw_rows():
+            found: Any = json_object(row.cells)
+            for key in at:
+                found = found[key]
+            yield from found if at else [found]
 
 
 def _open(path: Path) -> TextIO:

@@ -247,7 +247,7 @@ def test_columns_nobody_knows_are_named(path: Path) -> None:
         (b"name,id\n", "no column title"),
         (b"title\n", "no column source_id"),
         (b"title,id,title\n", "title stands in the header more than once"),
-        ("title,id\nA,1\n".encode("utf-16"), "UTF-8"),
+        ("title,id\nA,1\n".encode("utf-16-le"), "UTF-8"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not a CSV"),
     ],
 )

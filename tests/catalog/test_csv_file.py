@@ -1,6 +1,8 @@
 """CSV files as they come: quotes that do not match, headers that are none."""
 
+import bz2
 import codecs
+import gzip
 from pathlib import Path
 
 import pytest
@@ -55,9 +57,11 @@ def test_a_cell_that_is_too_long_is_kept_whole(tmp_path: Path) -> None:
     [
         (b"", "must name the columns"),
         (b"\n\n1,2\n", "must name the columns"),
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old spreadsheet"),
         ("id,title\n".encode("utf-16-le"), "Save it as one"),
         ("id,título\n".encode("cp1252"), "name its encoding in a mapping"),
-        (codecs.BOM_UTF16_LE + b"\x00", "Save it as one"),
+        (codecs.BOM_UTF16_LE + b"\x00", "truncated data"),
     ],
 )
 def test_a_header_that_is_none_is_refused_with_advice(tmp_path: Path, content: bytes, advice: str) -> None:
@@ -65,3 +69,24 @@ def test_a_header_that_is_none_is_refused_with_advice(tmp_path: Path, content: b
     path.write_bytes(content)
     with pytest.raises(UnreadableFeed, match=advice):
         CsvFile(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "columns", "rows"),
+    [
+        (b"sep=;\r\nid;title\r\n1;A, B\r\n", ("id", "title"), [(3, ("1", "A, B"))]),
+        (b"id|title\n1|A, B\n", ("id", "title"), [(2, ("1", "A, B"))]),
+        (b"id,title\n1,A\n,\n , \n", ("id", "title"), [(2, ("1", "A"))]),
+        (gzip.compress(b"id,title\n1,A\n"), ("id", "title"), [(2, ("1", "A"))]),
+        (bz2.compress(b"id,title\n1,A\n"), ("id", "title"), [(2, ("1", "A"))]),
+        ("id\ttítulo\n1\tCéu\n".encode("utf-16"), ("id", "título"), [(2, ("1", "Céu"))]),
+    ],
+)
+def test_what_spreadsheets_and_people_save(
+    tmp_path: Path, content: bytes, columns: tuple[str, ...], rows: list[tuple[int, tuple[str, ...]]]
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    file = CsvFile(path)
+    assert file.columns == columns
+    assert [(row.line, row.cells) for row in file.raw_rows()] == rows

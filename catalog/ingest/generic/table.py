@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from catalog.ingest.cells import unguard_cell
-from catalog.ingest.csv_feed import encoding_of
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.generic.table_rows import artwork_of_row
@@ -126,7 +125,7 @@ def _open(path: Path, encoding: str) -> tuple[_File, tuple[str, ...]]:
         lines = JsonFile(path)
         return lines, _paths(path, lines)
     try:
-        table = CsvFile(path, encoding=encoding_of(path, encoding))
+        table = CsvFile(path, encoding=encoding)
     except LookupError as error:
         raise UnreadableFeed(f"{path}: the mapping's encoding “{encoding}” is not known; try cp1252.") from error
     return table, table.columns
@@ -154,7 +153,7 @@ ADAPTER = Adapter(
     name="table",
     title="Anyone's table (CSV, JSON Lines, Parquet)",
     description="Artworks, one a row, with a mapping of the columns: guessed from the headers, or given as YAML.",
-    suffixes=(".csv", ".csv.gz", ".tsv", ".jsonl", ".jsonl.gz", ".json", ".parquet"),
+    suffixes=(".csv", ".csv.gz", ".tsv", ".jsonl", ".jsonl.gz", ".ndjson", ".json", ".parquet"),
     media_types=("text/csv", "text/tab-separated-values", "application/jsonl", "application/vnd.apache.parquet"),
     source="",
     open=Table,

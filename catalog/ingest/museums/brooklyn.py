@@ -39,9 +39,7 @@ def _open(path: Path, options: FeedOptions) -> ObjectFeed:
     def read(row: Mapping[str, Any]) -> ArtworkRecord:
         return _artwork(row, options)
 
-    return open_objects(
-        path, options, read, keys=("accession_number", "museum_location", "rights_type", "artists"), at=("data",)
-    )
+    return open_objects(path, options, read, keys=("accession_number", "museum_location", "rights_type", "artists"))
 
 
 def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:

@@ -43,7 +43,7 @@ def _open(path: Path, options: FeedOptions) -> ObjectFeed:
         return _artwork(row, options)
 
     keys = ("accession_number", "share_license_status", "creators", "technique")
-    return open_objects(path, options, read, keys=keys, at=("data",))
+    return open_objects(path, options, read, keys=keys)
 
 
 def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:

@@ -26,7 +26,7 @@ def _open(path: Path, options: FeedOptions) -> ObjectFeed:
     def read(row: Mapping[str, Any]) -> ArtworkRecord:
         return _artwork(row, options)
 
-    return open_objects(path, options, read, keys=("id", "dataProvider", "type"), at=("items",))
+    return open_objects(path, options, read, keys=("id", "dataProvider", "type"))
 
 
 def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:

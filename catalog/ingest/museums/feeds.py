@@ -1,6 +1,8 @@
 """Feeds of museums: JSON objects from a file or folder, and tables, each read by one function."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,7 @@ from typing import Any
 from catalog.ingest.cells import unguard_cell
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.feeds import FeedOptions, UnreadableFeed
-from catalog.ingest.json_file import COLUMNS, JsonFile, json_object
+from catalog.ingest.json_file import COLUMNS, JsonFile, json_object, records_in
 from catalog.ingest.records import Record
 from catalog.ingest.rows import RawRow, UnusableRow
 
@@ -65,20 +67,19 @@ class TableFeed:
         return self._read(dict(zip(self.columns, map(unguard_cell, cells), strict=True)))
 
 
-def open_objects(
-    path: Path, options: FeedOptions, read: Reader, *, keys: Iterable[str], at: Sequence[str] = ()
-) -> ObjectFeed:
-    """A file or folder of objects that have the keys; an API's answer has their array under ``at``.
+def open_objects(path: Path, options: FeedOptions, read: Reader, *, keys: Iterable[str]) -> ObjectFeed:
+    """A file or folder of objects that have the keys, or of an API's answers with such objects in them.
 
     Raises:
         UnreadableFeed: it holds no such objects, or is no JSON.
         OSError: it cannot be read.
     """
-    file = _objects(path, at)
+    file = JsonFile(path)
     wanted = set(keys)
-    if not any(wanted <= _keys_of(row) for row in islice(file.raw_rows(), _LOOKED_AT)):
-        raise UnreadableFeed(f"{path}: no record with {', '.join(sorted(wanted))} in it; is it of another format?")
-    return ObjectFeed(options.source, file.raw_rows, read)
+    for rows in (file.raw_rows, partial(_within, file, wanted)):
+        if any(wanted <= set(_object_of(row)) for row in islice(rows(), _LOOKED_AT)):
+            return ObjectFeed(options.source, rows, read)
+    raise UnreadableFeed(f"{path}: no record with {', '.join(sorted(wanted))} in it; is it of another format?")
 
 
 def open_table(path: Path, options: FeedOptions, read: Reader, *, columns: Iterable[str]) -> TableFeed:
@@ -113,23 +114,19 @@ def numbered(parts: Iterable[Iterable[RawRow]]) -> Iterator[RawRow]:
         yield RawRow(line, row.cells, row.problem)
 
 
-def _objects(path: Path, at: Sequence[str]) -> JsonFile:
-    whole = JsonFile(path)
-    if not at or path.is_dir():
-        return whole
-    value: object = _object_of(next(whole.raw_rows(), None))
-    for key in at:
-        value = value.get(key) if isinstance(value, dict) else None
-    return JsonFile(path, at=at) if isinstance(value, list) else whole
+def _within(file: JsonFile, wanted: set[str]) -> Iterator[RawRow]:
+    """The records in each answer of the file; an answer without any stays as it is."""
+    answers = ((row, records_in(_object_of(row), wanted.issubset)) for row in file.raw_rows())
+    return numbered(map(_as_row, records) if records else [row] for row, records in answers)
 
 
-def _keys_of(row: RawRow) -> set[str]:
-    return set(_object_of(row))
+def _as_row(record: object) -> RawRow:
+    return RawRow(0, (json.dumps(record, ensure_ascii=False),))
 
 
-def _object_of(row: RawRow | None) -> dict[str, Any]:
+def _object_of(row: RawRow) -> dict[str, Any]:
     """The object of a row; an empty one where it is none, which is found out when the row is read."""
-    if row is None or row.problem is not None:
+    if row.problem is not None:
         return {}
     try:
         return json_object(row.cells)

@@ -34,7 +34,7 @@ def _open(path: Path, options: FeedOptions) -> ObjectFeed:
     def read(row: Mapping[str, Any]) -> ArtworkRecord:
         return _artwork(row, options)
 
-    return open_objects(path, options, read, keys=("id", "unitCode", "content"), at=("response", "rows"))
+    return open_objects(path, options, read, keys=("id", "unitCode", "content"))
 
 
 def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:

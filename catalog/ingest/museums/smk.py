@@ -48,7 +48,7 @@ def _open(path: Path, options: FeedOptions) -> ObjectFeed:
     def read(row: Mapping[str, Any]) -> ArtworkRecord:
         return _artwork(row, options)
 
-    return open_objects(path, options, read, keys=("id", "object_number", "titles"), at=("items",))
+    return open_objects(path, options, read, keys=("id", "object_number", "titles"))
 
 
 def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:

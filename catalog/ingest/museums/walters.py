@@ -25,7 +25,7 @@ def _open(path: Path, options: FeedOptions) -> ObjectFeed:
     def read(row: Mapping[str, Any]) -> ArtworkRecord:
         return _artwork(row, options)
 
-    return open_objects(path, options, read, keys=("ObjectID", "ObjectNumber", "Creator", "OnView"), at=("Items",))
+    return open_objects(path, options, read, keys=("ObjectID", "ObjectNumber", "Creator", "OnView"))
 
 
 def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
