@@ -13,15 +13,15 @@ UTF-8 (with or without BOM), separated by commas, semicolons or tabs, with a hea
 - ``gallery`` ("Name, City, Country"): the museum that holds the work.
 - ``auction_house``, ``sale_date`` (2020-10-25, 2020-10 or 2020), ``lot``, ``currency`` (EUR), ``est_low``,
   ``est_high``, ``sold`` (1, 0 = bought in), ``price``; ``price_kind`` (hammer, with_premium, asking, private), by
-  default hammer for a row that says sold, asking for a house that says "asking price". A price of 0 is an unknown one.
+  default hammer for a row that says sold, asking for a house that says "asking price". A price of 0 is an unknown one;
+  amounts may be written as people do ("€ 1.200,50", "Est. £10k-15k").
   Where a row has no currency and its house used a single one elsewhere in the file, that is taken, marked as inferred.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catalog.ingest.cells import unguard_cell
@@ -29,6 +29,7 @@ from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.days import Day, parse_day
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.image_paths import image_path
+from catalog.ingest.money import Money, parse_money
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, OfferRecord, VenueRecord
 from catalog.ingest.rows import RawRow, UnusableRow
 from catalog.ingest.sizes import parse_size
@@ -166,18 +167,30 @@ class _Sale:
         return cls(row, row["currency"] or house_currency, not row["currency"], _sale_day(row))
 
     def estimate(self, source_id: str) -> OfferRecord | None:
-        low, high = _amount(self.row, "est_low"), _amount(self.row, "est_high")
-        if low is None and high is None:
+        low, high = self._money("est_low"), self._money("est_high")
+        top = high.amount if high.amount is not None else low.amount_high
+        if low.amount is None and top is None:
             return None
-        return self._offer(f"{source_id}/estimate", "estimate", amount=low, amount_high=high)
+        money = replace(low if low.amount is not None else high, amount=low.amount, amount_high=top)
+        return self._offer(f"{source_id}/estimate", "estimate", money)
 
     def price(self, source_id: str) -> OfferRecord | None:
-        amount = _amount(self.row, "price")
-        outcome = _outcome(self.row)
-        if amount is None and not outcome:
+        money = self._money("price")
+        outcome = _outcome(self.row) or money.outcome
+        if money.amount is None and not outcome:
             return None
         kind = self._price_kind(outcome)
-        return self._offer(f"{source_id}/{kind}", kind, amount=amount, outcome=outcome)
+        return self._offer(f"{source_id}/{kind}", kind, replace(money, amount_high=None), outcome=outcome)
+
+    def _money(self, column: str) -> Money:
+        text = self.row[column]
+        money = parse_money(text, currency=self.currency)
+        if not money.is_understood or text.startswith("-"):
+            raise UnusableRow("amount_invalid", f"{column} “{text}” is no amount, such as 1250 or € 1,250.50.")
+        if money.amount is not None and not money.currency:
+            raise UnusableRow("currency_missing", "The row has an amount without a currency, such as EUR.")
+        is_of_house = self.is_inferred and not parse_money(text).currency
+        return replace(money, is_inferred=money.is_inferred or is_of_house)
 
     def _price_kind(self, outcome: str) -> str:
         if self.row["price_kind"]:
@@ -188,24 +201,20 @@ class _Sale:
             return "hammer"
         raise UnusableRow("price_kind_unknown", "The row has a price of no kind: give sold (1 or 0) or price_kind.")
 
-    def _offer(
-        self, offer_id: str, kind: str, *, amount: Decimal | None, amount_high: Decimal | None = None, outcome: str = ""
-    ) -> OfferRecord:
-        has_amount = amount is not None or amount_high is not None
-        if has_amount and not self.currency:
-            raise UnusableRow("currency_missing", "The row has an amount without a currency, such as EUR.")
+    def _offer(self, offer_id: str, kind: str, money: Money, *, outcome: str = "") -> OfferRecord:
+        has_amount = money.amount is not None or money.amount_high is not None
         return OfferRecord(
             source_id=offer_id,
             kind=kind,
             outcome=outcome,
-            amount=amount,
-            amount_high=amount_high,
-            currency=self.currency if has_amount else "",
+            amount=money.amount,
+            amount_high=money.amount_high,
+            currency=money.currency if has_amount else "",
             date=self.day.date if self.day else None,
             date_precision=self.day.precision if self.day else "",
             house=re.sub(r"\s*\(.*\)$", "", self.row["auction_house"]),
             lot=self.row["lot"],
-            is_inferred=has_amount and self.is_inferred,
+            is_inferred=has_amount and money.is_inferred,
         )
 
 
@@ -240,21 +249,6 @@ def _artists(row: dict[str, str]) -> tuple[ArtistRecord, ...]:
             qualifier=row["attribution"] or "by",
         ),
     )
-
-
-def _amount(row: dict[str, str], column: str) -> Decimal | None:
-    """A positive amount; empty and 0 are unknown."""
-    if not row[column]:
-        return None
-    try:
-        amount = Decimal(row[column])
-    except InvalidOperation as error:
-        raise UnusableRow(
-            "amount_invalid", f"{column} “{row[column]}” is no amount, such as 1250 or 1250.50."
-        ) from error
-    if not amount.is_finite() or amount < 0:
-        raise UnusableRow("amount_invalid", f"{column} “{row[column]}” is no amount of money.")
-    return amount or None
 
 
 def _outcome(row: dict[str, str]) -> str:

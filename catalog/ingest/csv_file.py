@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from catalog.ingest.feeds import UnreadableFeed
-from catalog.ingest.opening import BROKEN, UTF_8, broken, open_text
+from catalog.ingest.opening import BROKEN, UTF_8, broken, is_json, open_text
 from catalog.ingest.rows import RawRow, UnusableRow
 
 _DELIMITERS = ",;\t|"
@@ -29,6 +29,8 @@ class CsvFile:
         """
         self._path = path
         self._encoding = encoding
+        if is_json(path):
+            raise UnreadableFeed(f"{path}: JSON, no CSV file. Is it of another format?")
         try:
             with self._open() as file:
                 first_line = file.readline()

@@ -76,6 +76,25 @@ class JsonFile:
             raise broken(error, said) from error
 
 
+class JsonAnswers:
+    """The records that each object of a file wraps, such as a page of an API; a raw row has the text of a record."""
+
+    columns = COLUMNS
+
+    def __init__(self, file: JsonFile, is_record: Callable[[Mapping[str, Any]], bool]) -> None:
+        self._file = file
+        self._is_record = is_record
+
+    def raw_rows(self) -> Iterator[RawRow]:
+        """The text of every record; an object without any stays as it is. Raises as that of the file."""
+        number = 0
+        for row in self._file.raw_rows():
+            found = records_in(object_of(row), self._is_record)
+            for text in (json.dumps(record, ensure_ascii=False) for record in found) if found else row.cells:
+                number += 1
+                yield RawRow(number, (text,), row.problem)
+
+
 class _Window:
     """A part of a text file that grows until it holds a whole JSON value."""
 
@@ -141,6 +160,16 @@ def json_object(cells: Sequence[str]) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UnusableRow("json_not_object", "The record is JSON, but no object: write {…}.")
     return value
+
+
+def object_of(row: RawRow) -> dict[str, Any]:
+    """The object of a row; an empty one where it is none, which is told when the row is read."""
+    if row.problem is not None:
+        return {}
+    try:
+        return json_object(row.cells)
+    except UnusableRow:
+        return {}
 
 
 def records_in(answer: Mapping[str, Any], is_record: Callable[[Mapping[str, Any]], bool]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Which column of anyone's table says what: given as YAML, or guessed from the headers and shown with reasons.
+"""Which column of anyone's table says what: given as YAML, or guessed (``guessing.py``) and shown with reasons.
 
 A mapping::
 
@@ -15,7 +15,6 @@ A mapping::
     encoding: cp1252      # of a CSV file that is not UTF-8
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,7 +22,6 @@ from typing import cast, get_args
 
 import yaml
 
-from catalog.folding import fold
 from catalog.ingest.attributions import Commas
 from catalog.ingest.days import Order
 from catalog.ingest.feeds import UnreadableFeed
@@ -34,8 +32,6 @@ _KEYS = ("columns", "constants", "names", "size_unit", "date_order", "encoding")
 _TABLES = ("columns", "constants")
 _LONGEST_LIST = 1000
 _UNITS = ("mm", "cm", "m", "in")
-_WORDS = {name: [word.replace(" ", "") for word in words] for name, words in FIELDS.items()}
-_FIELD_OF = {word: name for name, words in reversed(_WORDS.items()) for word in words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class ColumnMapping:
     date_order: Order | None = None
     encoding: str = "utf-8-sig"
     reasons: Mapping[str, str] = field(default_factory=dict)
-    """Why a column was guessed to be a field, by field; empty for a mapping that was given."""
+    """Why each thing was guessed, by its name; empty for a mapping that was given."""
 
     def in_spelling_of(self, columns: Sequence[str]) -> "ColumnMapping":
         """The mapping with the names of columns as the table has them, where they differ in case only."""
@@ -64,7 +60,8 @@ class ColumnMapping:
 
     def as_proposal(self, ignored: Iterable[str]) -> str:
         """The mapping as YAML to confirm or correct, with its reasons and what it ignores as comments."""
-        notes = [*self.reasons.values(), *(f"the column “{column}” is not read" for column in ignored)]
+        missing = (f"no header names the {name}: add it below" for name in REQUIRED if name not in self.columns)
+        notes = [*missing, *self.reasons.values(), *(f"the column “{column}” is not read" for column in ignored)]
         return "".join(f"# {' '.join(note.split())}\n" for note in notes) + self.as_yaml()
 
     def as_yaml(self) -> str:
@@ -73,29 +70,6 @@ class ColumnMapping:
         said = {key: dict(value) if key in _TABLES else value for key in _KEYS if (value := getattr(self, key))}
         changed = {key: value for key, value in said.items() if value != getattr(usual, key)}
         return yaml.safe_dump(changed, allow_unicode=True, sort_keys=False)
-
-
-def field_named(label: str) -> str:
-    """The field that a header or label speaks of, in any of the languages; empty where none is known."""
-    return _FIELD_OF.get(_plain(label), "")
-
-
-def guess_mapping(columns: Sequence[str]) -> ColumnMapping:
-    """The mapping that the headers suggest: each field from the first column that names it, in the field's order."""
-    found: dict[str, tuple[str, str]] = {}
-    for column in columns:
-        name = field_named(column)
-        if not name:
-            continue
-        rank = _WORDS[name].index(_plain(column))
-        before = found.get(name)
-        if before is None or rank < _WORDS[name].index(_plain(before[0])):
-            found[name] = column, f"the header “{column}” is a name for {name}"
-    chosen = {name: found[name] for name in FIELDS if name in found}
-    return ColumnMapping(
-        columns={name: column for name, (column, _) in chosen.items()},
-        reasons={name: reason for name, (_, reason) in chosen.items()},
-    )
 
 
 def read_mapping(text: str) -> ColumnMapping:
@@ -136,17 +110,13 @@ def check_mapping(path: Path, mapping: ColumnMapping, columns: Sequence[str]) ->
     if missing:
         raise UnreadableFeed(
             f"{path}: no column is known to be the {' and the '.join(missing)}. The columns are: {there}. "
-            "Say in a mapping file which is which."
+            "Say in a mapping which is which: without one you are shown what the headers suggest. Where no column tells"
+            " the rows apart, add one with a number for each."
         )
 
 
 def _shortened(names: str) -> str:
     return names if len(names) <= _LONGEST_LIST else f"{names[:_LONGEST_LIST]}…"
-
-
-def _plain(label: str) -> str:
-    """The letters and digits of a header: "Inv.-Nr." and "inv nr" are one."""
-    return "".join(re.findall(r"[a-z0-9]+", fold(label)))
 
 
 def _texts(key: str, value: object) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Amounts of money as written: "£1,200", "EUR 3.000–4.000", "120 gns", "[120]", "5 pounds 12 shillings" as "5.12".
+"""Amounts of money as written: "£1,200", "EUR 3.000–4.000", "Est. £10k-15k", "120 gns", "[120]", "$1.2 million".
 
 Amounts are decimals, never floats; an amount of zero is an unknown one. A separator before three digits groups
 thousands, one before one or two digits begins the decimals; no currency is written with three.
@@ -50,7 +50,12 @@ _GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:(?!\1)([.,])(\d{1
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
 _FRACTION = re.compile(r"(?:(\d+) )?(1|3|5|7|2)/(2|3|4|8)")
 _POUNDS = re.compile(r"([\d,]+)[ .-]+(\d{1,2})(?:[ ./-]+(\d{1,2}))?")
-_RANGE = re.compile(r"(?<=\d)\s*(?:-|\bto\b|\bbis\b|/(?=\s))\s*(?=\d)")
+_RANGE = re.compile(r"(?<=\d)\s*(?:-|\bto\b|\bbis\b|/(?=\s|\d{3}|\d{1,2}[.,]\d{3}))\s*(?=\d)")
+_LABEL = re.compile(r"(?:estimates?|estimation|est|schatzpreis|schatzung|taxe)\b[.: ]*")
+_SCALED = re.compile(
+    r"(?<![\d.,])(\d+(?:[.,]\d{1,2})?)(?:(\s*-\s*)(\d+(?:[.,]\d{1,2})?))?"
+    r"(?:\s?(k|thousand|million|millions|millionen|mio|mn)|(m))(?!\w)[.]?"
+)
 _DOUBT = re.compile(r"[\[(]\s*\?\s*[\])]|\?")
 
 
@@ -74,7 +79,7 @@ def parse_money(text: str, *, currency: str = "", has_shillings: bool = False) -
         return _NOT_UNDERSTOOD
     stripped = _DOUBT.sub("", plain).strip()
     is_inferred = stripped != plain or (stripped.startswith("[") and stripped.endswith("]"))
-    bare = stripped.strip("[]() ")
+    bare = _spelled_out(_LABEL.sub("", stripped.strip("[]() "), count=1), currency)
     words = _WORD.findall(bare)
     code, is_guessed = _currency(words, currency)
     amounts = _amounts(bare, has_shillings=has_shillings and code == "GBP")
@@ -83,6 +88,24 @@ def parse_money(text: str, *, currency: str = "", has_shillings: bool = False) -
     if GUINEAS & set(words):
         amounts = [(amount * _GUINEA).quantize(_CENT) for amount in amounts]
     return _money(amounts, code, is_inferred=is_inferred or is_guessed)
+
+
+def _spelled_out(bare: str, currency: str) -> str:
+    """The text with its thousands and millions in digits; an "m" is of millions only where a currency is known."""
+    words = _WORD.findall(bare)
+    has_currency = currency_code(currency) or any(word == DOLLAR or currency_code(word) for word in words)
+
+    def digits(found: re.Match[str]) -> str:
+        low, dash, high, word, m = found.groups()
+        if m and not has_currency:
+            return found[0]
+        scale = 1_000 if word in ("k", "thousand") else 1_000_000
+        scaled = [
+            f"{Decimal(number.replace(',', '.')) * scale:f}".partition(".")[0] for number in (low, high) if number
+        ]
+        return (dash or "").join(scaled)
+
+    return _SCALED.sub(digits, bare)
 
 
 def currency_code(text: str) -> str:

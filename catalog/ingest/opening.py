@@ -17,7 +17,7 @@ BROKEN = (EOFError, OSError, UnicodeError, zlib.error, lzma.LZMAError)
 """What reading a broken file raises: to be given to ``broken``."""
 
 PARQUET = b"PAR1"
-_LOOKED_AT = 512
+_SURVEYED = 1 << 18
 _UNPACK = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
 _IS_JSON = re.compile(rb"\s*(?:\[\s*)?\{")
 _SAVE_SHEET = "save its sheet as CSV (UTF-8), and load that"
@@ -52,7 +52,7 @@ def open_text(path: Path, *, encoding: str = UTF_8, errors: str = "strict", newl
     return path.open(encoding=encoding, errors=errors, newline=newline)
 
 
-def first_bytes(path: Path) -> bytes:
+def first_bytes(path: Path, count: int = 512) -> bytes:
     """What the file begins with, unpacked.
 
     Raises:
@@ -62,7 +62,7 @@ def first_bytes(path: Path) -> bytes:
     unpack = cast("Callable[..., BinaryIO] | None", _unpack(path))
     try:
         with path.open("rb") if unpack is None else unpack(path, "rb") as file:
-            return file.read(_LOOKED_AT)
+            return file.read(count)
     except BROKEN as error:
         raise broken(error, f"{path}: broken: {error}. Get the file again, whole.") from error
 
@@ -70,6 +70,18 @@ def first_bytes(path: Path) -> bytes:
 def is_json(path: Path) -> bool:
     """Whether the file begins as objects of JSON do, or an array of them. Raises as ``first_bytes``."""
     return _IS_JSON.match(first_bytes(path).removeprefix(codecs.BOM_UTF8)) is not None
+
+
+def is_utf_8(path: Path) -> bool:
+    """Whether the beginning of the file is UTF-8, or UTF-16 by its mark. Raises as ``first_bytes``."""
+    begin = first_bytes(path, _SURVEYED)
+    if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(begin)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def broken(error: Exception, said: str) -> UnreadableFeed:

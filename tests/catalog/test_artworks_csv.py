@@ -112,6 +112,19 @@ def test_an_unsold_lot_has_no_amount(read: Read) -> None:
     assert (offer.kind, offer.outcome, offer.amount, offer.currency) == ("hammer", "bought_in", None, "")
 
 
+def test_amounts_as_people_write_them(read: Read) -> None:
+    header = "currency,sold,est_low,est_high,price"
+    first, second = prices(read, header, 'EUR,1,"10,000","15,000","US$ 12,500"', ',0,€10k-15k,,"Passed"')
+    assert [(offer.amount, offer.amount_high, offer.currency, offer.is_inferred) for offer in first] == [
+        (10_000, 15_000, "EUR", False),
+        (12_500, None, "USD", False),
+    ]
+    assert [(offer.amount, offer.amount_high, offer.currency, offer.outcome) for offer in second] == [
+        (10_000, 15_000, "EUR", ""),
+        (None, None, "", "bought_in"),
+    ]
+
+
 def test_a_currency_is_inferred_from_the_only_one_its_house_used(read: Read) -> None:
     header = "sold,price,currency,est_low,auction_house"
     rows = prices(read, header, "0,,,300,Cabral", "1,500,EUR,,Cabral", "1,5,EUR,,Other", "1,5,USD,,Other")

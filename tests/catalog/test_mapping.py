@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from catalog.ingest.feeds import UnreadableFeed
 from catalog.ingest.field_words import FIELDS
-from catalog.ingest.mapping import ColumnMapping, check_mapping, field_named, guess_mapping, read_mapping
+from catalog.ingest.guessing import guess_mapping
+from catalog.ingest.headers import field_named
+from catalog.ingest.mapping import ColumnMapping, check_mapping, read_mapping
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,11 @@ from catalog.ingest.mapping import ColumnMapping, check_mapping, field_named, gu
         (["objectnummer", "titel", "vervaardiger", "afmetingen"], {
             "source_id": "objectnummer", "title": "titel", "artist": "vervaardiger", "dimensions": "afmetingen",
         }),
-        (["shoe size", "colour"], {}),
+        (["cat. no.", "Artist / Maker", "date_text", "year", "Materials & Techniques", "title_en"], {
+            "source_id": "cat. no.", "title": "title_en", "artist": "Artist / Maker", "year": "date_text",
+            "medium": "Materials & Techniques",
+        }),
+        (["shoe size", "colour", "first name", "(cm)", ""], {}),
     ],
 )  # fmt: skip
 def test_headers_in_several_languages(headers: list[str], columns: dict[str, str]) -> None:
@@ -46,7 +52,8 @@ def test_headers_in_several_languages(headers: list[str], columns: dict[str, str
 
 
 def test_the_likelier_of_two_columns_is_taken() -> None:
-    assert guess_mapping(["name", "id", "object number", "Title"]).columns == {"source_id": "id", "title": "Title"}
+    columns = {"source_id": "id", "title": "Title", "accession_number": "object number"}
+    assert guess_mapping(["name", "id", "object number", "Title"]).columns == columns
 
 
 def test_every_name_is_written_as_it_is_looked_up() -> None:

@@ -95,6 +95,26 @@ def test_outcomes(text: str, outcome: str) -> None:
     assert outcome in ("", *PriceRecord.Outcome.values)
 
 
+@pytest.mark.parametrize(
+    ("text", "amount", "high", "currency"),
+    [
+        *(("£12k", 12_000, None, "GBP"), ("£10k–£15k", 10_000, 15_000, "GBP"), ("GBP 10-15k", 10_000, 15_000, "GBP")),
+        *(("$1.2m - 1.8m", 1_200_000, 1_800_000, "USD"), ("1,2 Mio. €", 1_200_000, None, "EUR")),
+        *(("£3m", 3_000_000, None, "GBP"), ("1.5 million", 1_500_000, None, ""), ("US$ 1.2M", 1_200_000, None, "USD")),
+        *(("Est. 10,000-15,000", 10_000, 15_000, ""), ("Estimate: £5,000-7,000", 5_000, 7_000, "GBP")),
+        *(("€ 30.000/40.000", 30_000, 40_000, "EUR"), ("Schätzpreis: 500 EUR", 500, None, "EUR")),
+    ],
+)
+def test_as_auctions_write_it(text: str, amount: int, high: int | None, currency: str) -> None:
+    money = parse_money(text)
+    assert (money.amount, money.amount_high, money.currency) == (amount, high, currency)
+
+
+def test_an_m_beside_no_currency_is_of_marks() -> None:
+    assert parse_money("120 m") == Money(Decimal(120))
+    assert parse_money("1.2m", currency="EUR").amount == 1_200_000
+
+
 @pytest.mark.parametrize("text", ["", "-", "0", "0.00", "[Illegible]", "£0"])
 def test_no_amount_is_known(text: str) -> None:
     assert parse_money(text) == Money()
@@ -116,7 +136,7 @@ def test_no_amount_is_known(text: str) -> None:
             "1-2-3",
             "a painting",
         ),
-        *("1e5", "9" * 20, "1.5 million", "$1.2m", "£3m", "US$ 1.2M", "1 200 000 kr"),
+        *("1e5", "9" * 20, "1 200 000 kr", "£1,200k", "1.234,5k", "Estimate", "10 kg"),
     ],
 )
 def test_what_is_not_clearly_an_amount_stays_text(text: str) -> None:

@@ -185,6 +185,60 @@ def test_json_lines_by_path(path: Path) -> None:
     assert (first.artists[0].name, second.title, second.artists) == ("Ada Ink", "B", ())
 
 
+@pytest.mark.parametrize("name", ["list.json", "list.csv", "list.txt"])
+def test_records_in_an_answer_whatever_its_name(path: Path, name: str) -> None:
+    answer = {
+        "info": {"page": 1},
+        "records": [
+            {
+                "id": 7,
+                "title": {"en": "The Sea", "fr": "La Mer"},
+                "people": [{"name": "Ada Ink"}, {"name": "Bo Oil"}],
+                "dated": "1865",
+                "images": [{"url": "https://example.org/a"}, {"url": "https://example.org/b"}],
+            }
+        ],
+    }
+    (work,) = table(path.with_name(name), json.dumps(answer, indent=1))
+    assert (work.source_id, work.title, work.year_from) == ("7", "The Sea", 1865)
+    assert [artist.name for artist in work.artists] == ["Ada Ink", "Bo Oil"]
+    assert [image.origin for image in work.images] == [
+        ImageUrl("https://example.org/a"),
+        ImageUrl("https://example.org/b"),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "utf-8", "utf-16"])
+def test_a_spreadsheet_of_any_encoding(path: Path, encoding: str) -> None:
+    (work,) = artworks(read("table", path, as_csv(GERMAN, delimiter=";").encode(encoding)))
+    assert (work.title, work.artists[0].name, work.medium) == ("=Blüten", "Ada Ink", "Öl auf Leinwand")
+
+
+def test_a_day_and_time_is_of_its_year(path: Path) -> None:
+    (work,) = table(path, "id,title,date,image url\n1,A,1903-02-01 00:00:00,https://a.org/1|https://a.org/2\n")
+    assert (work.date_text, work.year_from, work.year_to) == ("1903-02-01 00:00:00", 1903, 1903)
+    assert len(work.images) == 2
+
+
+def test_parquet_with_columns_in_columns(path: Path) -> None:
+    columns = {
+        "object_id": [7],
+        "title": ["The Sea"],
+        "artist": [{"name": "Ada Ink", "birth_year": 1840, "portrait": b"x"}],
+        "tags": [[{"label": "sea", "more": [1]}, {"label": "sky", "more": []}]],
+        "image": [{"bytes": b"x", "path": "a.jpg"}],
+    }
+    pq.write_table(pa.table(columns), path)  # called .csv
+    opened = Table(path, options(path))
+    assert opened.columns == (
+        *("object_id", "title", "artist.name", "artist.birth_year", "tags.label", "tags.more", "image.path"),
+    )
+    (row,) = opened.raw_rows()
+    assert row.cells == ("7", "The Sea", "Ada Ink", "1840", "sea; sky", "1", "a.jpg")
+    work = opened.record(row.cells)
+    assert (work.artists[0].name, work.artists[0].birth_year) == ("Ada Ink", 1840)
+
+
 def test_parquet(path: Path) -> None:
     columns = {
         "Id": [7, 8],

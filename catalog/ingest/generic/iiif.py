@@ -1,7 +1,7 @@
 """IIIF Presentation manifests and collections, versions 2 and 3: files of them, or a folder with one file each.
 
 A manifest is an artwork, each of its canvases a picture. What its metadata calls "Artist" or "Künstler" is found by
-the names of ``mapping.py``. A collection is read for the manifests it holds, those of its pages among them; what it
+the names of ``headers.py``. A collection is read for the manifests it holds, those of its pages among them; what it
 only points to is rejected with its address, unless the job fetches it.
 """
 
@@ -13,9 +13,9 @@ from typing import Any
 from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.generic.json_values import Json, identifier, member, members, text
 from catalog.ingest.generic.linked import UNFETCHED, Grammar, first_object, kind_of, parts, require_fetched, rows_of
+from catalog.ingest.headers import field_named
 from catalog.ingest.json_file import COLUMNS, JsonFile, json_object
 from catalog.ingest.makers import makers
-from catalog.ingest.mapping import field_named
 from catalog.ingest.markup import plain_text
 from catalog.ingest.records import ArtworkRecord, IiifImage, ImageRecord, ImageUrl
 from catalog.ingest.rows import RawRow, UnusableRow

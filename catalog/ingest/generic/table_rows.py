@@ -25,11 +25,12 @@ from catalog.ingest.records import (
 )
 from catalog.ingest.rows import UnusableRow
 from catalog.ingest.sizes import Size, parse_size
-from catalog.ingest.years import parse_year, parse_years
+from catalog.ingest.years import Years, parse_year, parse_years
 
 _LONGEST_AMOUNT = 200
 _KINDS = ("asking", "estimate", "hammer", "with_premium", "private")
 _SOLD = {"1": "sold", "true": "sold", "yes": "sold", "0": "bought_in", "false": "bought_in", "no": "bought_in"}
+_SEVERAL = re.compile(r"\s*[|;]\s*|[,\s]+(?=https?://)")  # pictures in one cell
 _MISSING = frozenset(("nan", "[nan]", "n/a", "null", "none", "-", "#n/a", "nat"))
 
 
@@ -42,7 +43,7 @@ def artwork_of_row(cells: Mapping[str, str], mapping: ColumnMapping, options: Fe
     row = defaultdict(str, {name: "" if text.casefold() in _MISSING else text for name, text in cells.items()})
     if not row["source_id"]:
         raise UnusableRow("id_missing", f"The cell of “{mapping.columns['source_id']}” is empty: give each row an id.")
-    years = parse_years(row["year"])
+    years = _years(row["year"])
     size = _size(row, mapping)
     return ArtworkRecord(
         source=options.source,
@@ -69,9 +70,16 @@ def artwork_of_row(cells: Mapping[str, str], mapping: ColumnMapping, options: Fe
     )
 
 
+def _years(text: str) -> Years:
+    """The years that a date means; of a day and time ("1903-02-01 00:00:00"), its year."""
+    years = parse_years(text)
+    day = None if years.is_understood else parse_day(text)
+    return years if day is None else Years(day.date.year, day.date.year)
+
+
 def _artists(row: Mapping[str, str], mapping: ColumnMapping) -> tuple[ArtistRecord, ...]:
     """The artists; what further columns say of "the artist" is said of the only one."""
-    named = makers(row["artist"], commas=mapping.names, nationality=row["nationality"])
+    named = makers(row["artist"], commas=mapping.names)
     if len(named) != 1:
         return named
     (artist,) = named
@@ -79,6 +87,7 @@ def _artists(row: Mapping[str, str], mapping: ColumnMapping) -> tuple[ArtistReco
     return (
         replace(
             artist,
+            nationality=row["nationality"] or artist.nationality,
             birth_year=parse_year(row["artist_birth"]) or artist.birth_year,
             death_year=parse_year(row["artist_death"]) or artist.death_year,
             ulan_id=ulan_id if re.fullmatch(r"500\d{6}", ulan_id) else "",
@@ -103,23 +112,22 @@ def _unit_in(column: str) -> str:
 
 
 def _images(row: Mapping[str, str], images_dir: Path) -> tuple[ImageRecord, ...]:
-    origins: list[Path | ImageUrl | IiifImage] = []
-    for name in ("image", "image_url", "iiif"):
-        text = row[name]
-        if not text:
-            continue
-        if name == "iiif":
-            origins.append(IiifImage(text.removesuffix("/info.json").rstrip("/")))
-        elif text.lower().startswith(("http://", "https://")):
-            origins.append(ImageUrl(text))
-        elif name == "image_url":
-            raise UnusableRow("image_url_invalid", f"“{text}” is no address of a picture: it begins with https://.")
-        else:
-            origins.append(image_path(text, images_dir))
+    texts = [(name, text) for name in ("image", "image_url", "iiif") for text in _SEVERAL.split(row[name]) if text]
+    origins = [_origin(name, text, images_dir) for name, text in texts]
     return tuple(
         ImageRecord(origin, rights=row["rights"], credit=row["credit"] or row["credit_line"][:300])
         for origin in origins
     )
+
+
+def _origin(name: str, text: str, images_dir: Path) -> Path | ImageUrl | IiifImage:
+    if name == "iiif":
+        return IiifImage(text.removesuffix("/info.json").rstrip("/"))
+    if text.lower().startswith(("http://", "https://")):
+        return ImageUrl(text)
+    if name == "image_url":
+        raise UnusableRow("image_url_invalid", f"“{text}” is no address of a picture: it begins with https://.")
+    return image_path(text, images_dir)
 
 
 def _displays(row: Mapping[str, str], options: FeedOptions) -> tuple[DisplayRecord, ...]:

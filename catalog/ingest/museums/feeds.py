@@ -1,8 +1,6 @@
 """Feeds of museums: JSON objects from a file or folder, and tables, each read by one function."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,9 +8,9 @@ from typing import Any
 from catalog.ingest.cells import unguard_cell
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.feeds import FeedOptions, UnreadableFeed
-from catalog.ingest.json_file import COLUMNS, JsonFile, json_object, records_in
+from catalog.ingest.json_file import COLUMNS, JsonAnswers, JsonFile, json_object, object_of
 from catalog.ingest.records import Record
-from catalog.ingest.rows import RawRow, UnusableRow
+from catalog.ingest.rows import RawRow
 
 Reader = Callable[[Mapping[str, Any]], Record]
 """What an object says. Raises ``UnusableRow``."""
@@ -76,8 +74,8 @@ def open_objects(path: Path, options: FeedOptions, read: Reader, *, keys: Iterab
     """
     file = JsonFile(path)
     wanted = set(keys)
-    for rows in (file.raw_rows, partial(_within, file, wanted)):
-        if any(wanted <= set(_object_of(row)) for row in islice(rows(), _LOOKED_AT)):
+    for rows in (file.raw_rows, JsonAnswers(file, wanted.issubset).raw_rows):
+        if any(wanted <= set(object_of(row)) for row in islice(rows(), _LOOKED_AT)):
             return ObjectFeed(options.source, rows, read)
     raise UnreadableFeed(f"{path}: no record with {', '.join(sorted(wanted))} in it; is it of another format?")
 
@@ -112,23 +110,3 @@ def numbered(parts: Iterable[Iterable[RawRow]]) -> Iterator[RawRow]:
     """The rows of several files as those of one feed, counted through."""
     for line, row in enumerate((row for part in parts for row in part), 1):
         yield RawRow(line, row.cells, row.problem)
-
-
-def _within(file: JsonFile, wanted: set[str]) -> Iterator[RawRow]:
-    """The records in each answer of the file; an answer without any stays as it is."""
-    answers = ((row, records_in(_object_of(row), wanted.issubset)) for row in file.raw_rows())
-    return numbered(map(_as_row, records) if records else [row] for row, records in answers)
-
-
-def _as_row(record: object) -> RawRow:
-    return RawRow(0, (json.dumps(record, ensure_ascii=False),))
-
-
-def _object_of(row: RawRow) -> dict[str, Any]:
-    """The object of a row; an empty one where it is none, which is found out when the row is read."""
-    if row.problem is not None:
-        return {}
-    try:
-        return json_object(row.cells)
-    except UnusableRow:
-        return {}

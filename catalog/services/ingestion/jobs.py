@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from catalog import dispatch
 from catalog.ingest.feeds import UnreadableFeed
+from catalog.ingest.likeness import formats_like
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
 from catalog.services.fetching.problems import FetchProblem
@@ -34,10 +35,10 @@ class JobRefused(ValueError):
 class MappingWanted(JobRefused):
     """Somebody has to say what the columns of the table are. ``proposal`` is what its headers suggest, as YAML."""
 
-    def __init__(self, proposal: str) -> None:
+    def __init__(self, proposal: str, hint: str) -> None:
         super().__init__(
-            "The columns mean what a mapping says. The headers suggest the one below: give it, corrected where it is"
-            f" wrong, or say “{GUESS}” to take it as it is.\n\n{proposal}"
+            f"{hint}The columns mean what a mapping says. The file suggests the one below: give it, corrected where it"
+            f" is wrong, or say “{GUESS}” to take it as it is.\n\n{proposal}"
         )
         self.proposal = proposal
 
@@ -282,18 +283,30 @@ def _new_job(
 
 
 def _settle_mapping(job: IngestionJob) -> None:
-    """Raises ``MappingWanted`` where nobody has said it, ``UnreadableFeed`` where what was said does not fit."""
+    """Raises ``MappingWanted`` where nobody has said it, ``UnreadableFeed`` where what was said does not fit.
+
+    A guess is refused for a file whose own format is known.
+    """
     propose = ADAPTERS[job.format].propose_mapping
     said = job.options["mapping"]
     if propose is None:
         if said:
             raise JobRefused(f"Files of the format {job.format} need no mapping.")
         return
-    proposal = propose(Path(job.path), feed_options(job))
+    path, options = Path(job.path), feed_options(job)
+    proposal = propose(path, options)
+    better = [] if options.mapping else formats_like(path, options)
     if not said:
-        raise MappingWanted(proposal)
+        hint = f"The file looks like {' or '.join(better)}, which reads it without a mapping.\n\n" if better else ""
+        raise MappingWanted(proposal, hint)
     if said == GUESS:
+        if better:
+            raise JobRefused(
+                f"{job.file_name} looks like {' or '.join(better)}: load it as that, which reads more of it."
+                " To have it read as a table all the same, give a mapping."
+            )
         job.options = {**job.options, "mapping": proposal}
+        propose(path, feed_options(job))  # which must say all that is required
 
 
 def _require_source(job: IngestionJob) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from catalog.ingest.feeds import Feed, UnreadableFeed, read_row
+from catalog.ingest.feeds import Feed, FeedOptions, UnreadableFeed, read_row
+from catalog.ingest.likeness import formats_like
 from catalog.ingest.records import ArtworkRecord, Record
 from catalog.ingest.rows import IngestRow, RawRow
 from catalog.ingest.sources import ADAPTERS
@@ -48,7 +49,7 @@ class OpenJob:
         self._job = job
         self._require_unchanged()
         options = feed_options(job)
-        self.feed = ADAPTERS[job.format].open(Path(job.path), options)
+        self.feed = _open(job.format, Path(job.path), options)
         self.rows_total, self._raw_rows = _rows_to_read(job, self.feed)
         self.loader = Loader(
             self.feed.source, open_picture_files(options.images_dir), is_dry_run=job.is_dry_run, job_id=job.pk
@@ -120,6 +121,16 @@ def close_job(job_id: int) -> None:
     """Forgets an open job, and what its loader believes to be written."""
     if (found := _open_jobs.pop(job_id, None)) is not None:
         found.close()
+
+
+def _open(format_name: str, path: Path, options: FeedOptions) -> Feed:
+    """The feed. A file of another format is refused with that one's name."""
+    try:
+        return ADAPTERS[format_name].open(path, options)
+    except UnreadableFeed as refused:
+        others = " or ".join(formats_like(path, options))
+        hint = f" It looks like {others}: start a job of that format." if others else ""
+        raise UnreadableFeed(f"{refused}{hint}") from refused
 
 
 def _rows_to_read(job: IngestionJob, feed: Feed) -> tuple[int | None, Iterator[RawRow]]:
