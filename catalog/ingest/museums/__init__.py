@@ -22,8 +22,18 @@ from catalog.ingest.museums import (
 )
 
 ADAPTERS = (
-    *(moma.ADAPTER, tate.ADAPTER, tate.ARTISTS_ADAPTER, nga.ADAPTER, aic.ADAPTER, met.ADAPTER, met.CSV_ADAPTER),
-    *(cleveland.ADAPTER, carnegie.ADAPTER, wcma.ADAPTER, smk.ADAPTER, smithsonian.ADAPTER, europeana.ADAPTER),
-    *(finna.ADAPTER, whitney.ADAPTER, brooklyn.ADAPTER, walters.ADAPTER, wga.ADAPTER, athenaeum.ADAPTER, muma.ADAPTER),
+    *(moma.ADAPTER, moma.CSV_ADAPTER, tate.ADAPTER, tate.CSV_ADAPTER, tate.ARTISTS_ADAPTER, nga.ADAPTER, aic.ADAPTER),
+    *(met.ADAPTER, met.CSV_ADAPTER, cleveland.ADAPTER, cleveland.CSV_ADAPTER, carnegie.ADAPTER, carnegie.CSV_ADAPTER),
+    *(wcma.ADAPTER, smk.ADAPTER, smithsonian.ADAPTER, europeana.ADAPTER),
+    *(
+        finna.ADAPTER,
+        whitney.ADAPTER,
+        whitney.WORKS_ADAPTER,
+        brooklyn.ADAPTER,
+        walters.ADAPTER,
+        wga.ADAPTER,
+        athenaeum.ADAPTER,
+        muma.ADAPTER,
+    ),
 )
 """Every museum's, in the order of ``docs/ingestion-museums.md``."""

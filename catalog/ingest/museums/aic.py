@@ -1,4 +1,4 @@
-"""The Art Institute of Chicago's data: the folder of its dump, or one of its folders of artworks, agents, galleries.
+"""The Art Institute of Chicago's data: the folder of its dump, one of its folders, or a file of its API's answers.
 
 Rooms come first, then agents, exhibitions and artworks, as far as their folders are there. A gallery of the museum is a
 venue of its own, because only it has coordinates; a work on view hangs there, every other is held by the museum. Agents
@@ -9,13 +9,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from catalog.ingest.attributions import Attributed, parse_attributions
 from catalog.ingest.days import parse_day
 from catalog.ingest.feeds import Adapter, FeedOptions, FolderLayout, UnreadableFeed
-from catalog.ingest.json_file import JsonFile
+from catalog.ingest.json_file import JsonAnswers, JsonFile, object_of
 from catalog.ingest.lives import Life
 from catalog.ingest.makers import other_names
 from catalog.ingest.museums.facts import (
@@ -60,9 +61,29 @@ _MUSEUM = VenueRecord(
 _IIIF = "https://www.artic.edu/iiif/2/{}"
 _PAGE = "https://www.artic.edu/artworks/{}"
 _LONGEST_ID = 40
+_LOOKED_AT = 25
+_OF_WORKS = ("artist_display", "main_reference_number")
+_TELLING = ("api_model", *_OF_WORKS)
+"""What records of the API have, if only some fields of them were asked for."""
 
 
 def _open(path: Path, options: FeedOptions) -> ObjectFeed:
+    if path.is_dir():
+        return _open_folder(path, options)
+    file = JsonFile(path)
+    for rows in (file.raw_rows, JsonAnswers(file, _is_record).raw_rows):
+        if any(_is_record(object_of(row)) for row in islice(rows(), _LOOKED_AT)):
+            return ObjectFeed(options.source, rows, _Dump(path.parent, options).read)
+    raise UnreadableFeed(
+        f"{path}: no record with id, title and {' or '.join(_TELLING)} in it; is it of another format?"
+    )
+
+
+def _is_record(value: Mapping[str, Any]) -> bool:
+    return {"id", "title"} <= value.keys() and not value.keys().isdisjoint(_TELLING)
+
+
+def _open_folder(path: Path, options: FeedOptions) -> ObjectFeed:
     is_one = path.name in _FOLDERS and path.is_dir()
     root = path.parent if is_one else path / "json" if (path / "json").is_dir() else path
     folders = [path] if is_one else [root / name for name in _FOLDERS]
@@ -92,7 +113,13 @@ class _Dump:
 
     def read(self, row: Mapping[str, Any]) -> Record:
         """The record of an object of any model."""
-        reader = self._by_model.get(text(row.get("api_model")))
+        is_work = any(key in row for key in _OF_WORKS)
+        reader = self._by_model.get(text(row.get("api_model")) or ("artworks" if is_work else ""))
+        if reader == self._artwork and not is_work:
+            raise UnusableRow(
+                "record_partial",
+                "The answer of a search only names the work: ask for it with “fields”, or by its api_link.",
+            )
         if reader is None:
             raise UnusableRow("model_unknown", f"The record has no “api_model” of {', '.join(_FOLDERS)}.")
         return reader(row)
@@ -240,9 +267,9 @@ def _lines(value: object) -> str:
 ADAPTER = Adapter(
     name="aic-json",
     title="Art Institute of Chicago (JSON)",
-    description="The data dump of the Art Institute of Chicago: artworks, artists, galleries with coordinates.",
-    suffixes=(),
-    media_types=(),
+    description="The data of the Art Institute of Chicago: its dump with artists and galleries, or answers of its API.",
+    suffixes=(".json", ".jsonl", ".json.gz", ".jsonl.gz"),
+    media_types=("application/json",),
     source="aic",
     open=_open,
     folder=FolderLayout(tuple(f"{name}/*.json" for name in _FOLDERS)),

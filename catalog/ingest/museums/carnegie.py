@@ -1,4 +1,4 @@
-"""The Carnegie Museum of Art's collection, Teenie Harris's archive included: a folder with a file for each object.
+"""The Carnegie Museum of Art's collection, Teenie Harris's archive included: files of objects, or CSV.
 
 Sizes have no text; they are numbers in inches, where 0 stands for an unknown one. Life dates are given as the first of
 January: only their year means something.
@@ -23,7 +23,7 @@ from catalog.ingest.museums.facts import (
     presentation,
     shown_at,
 )
-from catalog.ingest.museums.feeds import ObjectFeed, open_objects
+from catalog.ingest.museums.feeds import ObjectFeed, TableFeed, open_objects, open_table
 from catalog.ingest.museums.makers import artist, is_maker, is_nobody, one_of_each, ordered, qualifier_of
 from catalog.ingest.museums.values import first_text, identifier, mappings, number, text, year_of_day
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, VenueRecord
@@ -37,6 +37,7 @@ _MUSEUM = VenueRecord(
     url="https://carnegieart.org/",
 )
 _NOT_ON_VIEW = "not on view"
+_CREATOR = ("artist_id", "full_name", "role", "nationality", "birth_date", "death_date")
 
 
 def _open(path: Path, options: FeedOptions) -> ObjectFeed:
@@ -44,6 +45,22 @@ def _open(path: Path, options: FeedOptions) -> ObjectFeed:
         return _artwork(row, options)
 
     return open_objects(path, options, read, keys=("accession_number", "physical_location", "creator", "item_width"))
+
+
+def _open_table(path: Path, options: FeedOptions) -> TableFeed:
+    def read(row: Mapping[str, Any]) -> ArtworkRecord:
+        pictures = [{"image_url": url} for url in text(row.get("image_url")).split("|")]
+        return _artwork({**row, "creator": _creators(row), "images": pictures}, options)
+
+    columns = ("id", "accession_number", "physical_location", "full_name", "item_width")
+    return open_table(path, options, read, columns=columns)
+
+
+def _creators(row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The makers of parallel cells; a cell with another number of parts than there are names says nothing."""
+    parts = {key: text(row.get(key)).split("|") for key in _CREATOR}
+    count = len(parts["full_name"])
+    return [{key: part[place] for key, part in parts.items() if len(part) == count} for place in range(count)]
 
 
 def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
@@ -95,4 +112,13 @@ ADAPTER = Adapter(
     source="carnegie",
     open=_open,
     folder=ONE_FILE_EACH,
+)
+CSV_ADAPTER = Adapter(
+    name="carnegie-csv",
+    title="Carnegie Museum of Art (CSV)",
+    description="The collection of the Carnegie Museum of Art, Pittsburgh, as one table: cmoa.csv or teenie.csv.",
+    suffixes=(".csv", ".csv.gz"),
+    media_types=("text/csv",),
+    source="carnegie",
+    open=_open_table,
 )

@@ -1,4 +1,4 @@
-"""The Cleveland Museum of Art's open access API: an answer with ``data``, an array, JSON Lines, or single objects."""
+"""The Cleveland Museum of Art's open access API: answers, arrays, JSON Lines, single objects, or CSV."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -20,7 +20,7 @@ from catalog.ingest.museums.facts import (
     picture,
     presentation,
 )
-from catalog.ingest.museums.feeds import ObjectFeed, open_objects
+from catalog.ingest.museums.feeds import ObjectFeed, TableFeed, open_objects, open_table
 from catalog.ingest.museums.makers import artist, is_maker, one_of_each, ordered, qualifier_of
 from catalog.ingest.museums.values import identifier, mapping, mappings, number, text, year
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, VenueRecord
@@ -44,6 +44,23 @@ def _open(path: Path, options: FeedOptions) -> ObjectFeed:
 
     keys = ("accession_number", "share_license_status", "creators", "technique")
     return open_objects(path, options, read, keys=keys)
+
+
+def _open_table(path: Path, options: FeedOptions) -> TableFeed:
+    def read(row: Mapping[str, Any]) -> ArtworkRecord:
+        creators = [_creator(said) for each in text(row["creators"]).split(";") if (said := each.strip())]
+        pictures = {size: {"url": row.get(f"image_{size}")} for size in _SIZES_OF_PICTURES}
+        return _artwork({**row, "creators": creators, "images": pictures}, options)
+
+    columns = ("id", "accession_number", "share_license_status", "creators", "technique")
+    return open_table(path, options, read, columns=columns)
+
+
+def _creator(said: str) -> Mapping[str, Any]:
+    """The creator that a table writes as "Vincent van Gogh (Dutch, 1853–1890), artist"."""
+    name, _, role = said.rpartition(", ")
+    is_role = name and role.isascii() and role.islower() and role.replace(" ", "").isalpha()
+    return {"description": name, "role": role, "qualifier": role} if is_role else {"description": said}
 
 
 def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
@@ -135,4 +152,13 @@ ADAPTER = Adapter(
     source="cleveland",
     open=_open,
     folder=ONE_FILE_EACH,
+)
+CSV_ADAPTER = Adapter(
+    name="cleveland-csv",
+    title="Cleveland Museum of Art (CSV)",
+    description="The open access data of the Cleveland Museum of Art as one table: data.csv.",
+    suffixes=(".csv", ".csv.gz"),
+    media_types=("text/csv",),
+    source="cleveland",
+    open=_open_table,
 )

@@ -16,6 +16,7 @@ from catalog.ingest.museums.feeds import ObjectFeed, TableFeed, open_objects, op
 from catalog.ingest.museums.makers import artist, is_maker, is_nobody, one_of_each, qualifier_of
 from catalog.ingest.museums.values import flag, identifier, mappings, text, texts, ulan_id, wikidata_id, year
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, VenueRecord
+from catalog.ingest.years import Years
 
 _MUSEUM = VenueRecord(
     source_id="met",
@@ -34,6 +35,8 @@ _ARTIST_COLUMNS = {
     "name": "artist display name",
     "bio": "artist display bio",
     "nation": "artist nationality",
+    "begin": "artist begin date",
+    "end": "artist end date",
     "ulan": "artist ulan url",
     "wikidata": "artist wikidata url",
 }
@@ -108,7 +111,9 @@ def _constituents(row: Mapping[str, Any]) -> Iterator[ArtistRecord]:
             name,
             role,
             prefix=text(row.get("artistPrefix")) if is_first else "",
-            life=parse_life(text(row.get("artistDisplayBio"))) if is_first else Life(),
+            life=_life(row.get("artistDisplayBio"), row.get("artistBeginDate"), row.get("artistEndDate"))
+            if is_first
+            else Life(),
             nation=text(row.get("artistNationality")) if is_first else "",
             ulan=ulan_id(each.get("constituentULAN_URL")),
             wikidata=wikidata_id(each.get("constituentWikidata_URL")),
@@ -127,7 +132,7 @@ def _artists_of_row(row: Mapping[str, Any]) -> Iterator[ArtistRecord]:
             said["name"],
             said["role"],
             prefix=said["prefix"],
-            life=parse_life(said["bio"]),
+            life=_life(said["bio"], said["begin"], said["end"]),
             nation=said["nation"],
             ulan=ulan_id(said["ulan"]),
             wikidata=wikidata_id(said["wikidata"]),
@@ -142,6 +147,13 @@ def _artist(  # noqa: PLR0913 - the columns of an artist
     said = qualifier_of(prefix)
     named = artist(number, name, life, qualifier=said if said != "by" else qualifier_of(role), nationality=nation)
     yield replace(named, ulan_id=ulan, wikidata_id=wikidata)
+
+
+def _life(bio: object, begin: object, end: object) -> Life:
+    """The life; of "Dutch, Zundert 1853–1890 Auvers-sur-Oise" the years that are stated apart, where 9999 is no end."""
+    life = parse_life(text(bio))
+    is_stated = any(period != Years() for period in (life.birth, life.death, life.active))
+    return life if is_stated else parse_life(f"{text(begin)}-{text(end).replace('9999', '')}")
 
 
 def _rights(is_public_domain: object, said: object) -> str:

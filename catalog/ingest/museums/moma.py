@@ -1,7 +1,7 @@
-"""The Museum of Modern Art's collection: JSON Lines, an array, or a folder with a file for each object.
+"""The Museum of Modern Art's collection and its artists: JSON Lines, an array, a folder of objects, or CSV.
 
 Both layouts are read: that of 2016, where ``Artist`` and ``ArtistBio`` are texts of all artists, and the one of today,
-with lists and a ``ConstituentID`` for each.
+with lists and a ``ConstituentID`` for each. CSV has the lists as texts: "7056, 2964", "(French) (American)".
 
 In the texts, a comma separates artists, but also firms from their towns: "J.A. Henckels, Solingen, Germany". Where
 there is not one life for each name, names of places go to the name before them, and nobody is given a life.
@@ -9,12 +9,13 @@ there is not one life for each name, names of places go to the name before them,
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from catalog.folding import fold
 from catalog.ingest.attributions import parse_attributions
-from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.lives import Life, parse_life, parse_lives
 from catalog.ingest.museums.facts import (
     MEDIUM,
@@ -27,10 +28,11 @@ from catalog.ingest.museums.facts import (
     picture,
     presentation,
 )
-from catalog.ingest.museums.feeds import ObjectFeed, open_objects
+from catalog.ingest.museums.feeds import ObjectFeed, TableFeed, open_objects, open_table
 from catalog.ingest.museums.makers import artist, artists_of, is_nobody, one_of_each, ordered
-from catalog.ingest.museums.values import first_text, identifier, number, text, year
+from catalog.ingest.museums.values import first_text, identifier, number, text, ulan_id, wikidata_id, year
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, DisplayRecord, ImageRecord, VenueRecord
+from catalog.ingest.rows import UnusableRow
 
 _MUSEUM = VenueRecord(
     source_id="moma",
@@ -41,6 +43,13 @@ _MUSEUM = VenueRecord(
     url="https://www.moma.org/",
 )
 _CM = 10
+_KEYS = (
+    *("ObjectID", "Title", "Date", "Medium", "Dimensions", "Height (cm)", "Width (cm)", "AccessionNumber"),
+    *("CreditLine", "URL", "ImageURL", "ThumbnailURL", "OnView"),
+)
+_BESIDE = ("ArtistBio", "Nationality", "BeginDate", "EndDate")
+_ARTIST_KEYS = (*_BESIDE, "ConstituentID", "DisplayName", "Wiki QID", "ULAN")
+_BRACKETED = re.compile(r"\(([^()]*)\)")
 _REGION = re.compile(
     r"[a-z]{2}|usa|england|scotland|wales|france|germany|italy|switzerland|sweden|finland|denmark|norway|austria|spain"
     r"|japan|belgium|netherlands|the netherlands|south africa|california|pennsylvania|new jersey|massachusetts|ohio"
@@ -56,7 +65,50 @@ def _open(path: Path, options: FeedOptions) -> ObjectFeed:
     def read(row: Mapping[str, Any]) -> ArtworkRecord:
         return _artwork(row, options)
 
-    return open_objects(path, options, read, keys=("ObjectID", "Title", "Artist", "CreditLine"))
+    try:
+        return open_objects(path, options, read, keys=("ObjectID", "Title", "Artist", "CreditLine"))
+    except UnreadableFeed:
+        return open_objects(path, options, _artist, keys=("ConstituentID", "DisplayName", "ArtistBio"))
+
+
+def _open_table(path: Path, options: FeedOptions) -> TableFeed:
+    def read(row: Mapping[str, Any]) -> ArtworkRecord:
+        return _artwork(_as_object(row), options)
+
+    def read_artist(row: Mapping[str, Any]) -> ArtistRecord:
+        return _artist({key: row.get(key.casefold()) for key in _ARTIST_KEYS})
+
+    try:
+        return open_table(path, options, read, columns=("objectid", "title", "artist", "constituentid", "creditline"))
+    except UnreadableFeed:
+        return open_table(path, options, read_artist, columns=("constituentid", "displayname", "artistbio"))
+
+
+def _as_object(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row of a table as the object of the same work. Without a number for each name, the artists stay a text."""
+    numbers = text(row["constituentid"]).split(", ")
+    names = [text(row["artist"])] if len(numbers) == 1 else _with_places(text(row["artist"]).split(", "))
+    lists: dict[str, Any] = {key: row.get(key.casefold()) for key in ("Artist", "ArtistBio")}
+    if len(names) == len(numbers) and names[0]:
+        lists = {key: _listed_in(row.get(key.casefold())) for key in _BESIDE}
+        lists |= {"Artist": names, "ConstituentID": numbers}
+    return {key: row.get(key.casefold()) for key in _KEYS} | lists
+
+
+def _listed_in(value: object) -> list[str]:
+    """The parts of "(French) (American)", or the one text."""
+    said = text(value)
+    return _BRACKETED.findall(said) if said.startswith("(") else [said]
+
+
+def _artist(row: Mapping[str, Any]) -> ArtistRecord:
+    name = text(row.get("DisplayName"))
+    if not name:
+        raise UnusableRow("name_missing", "The artist has no name: give one in “DisplayName”.")
+    if is_nobody(name):
+        raise UnusableRow("not_a_person", f"“{name}” stands for nobody in particular.")
+    made = _numbered(identifier(row, "ConstituentID"), name, row)
+    return replace(made, ulan_id=ulan_id(row.get("ULAN")), wikidata_id=wikidata_id(row.get("Wiki QID")))
 
 
 def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
@@ -115,14 +167,20 @@ def _listed(row: Mapping[str, Any]) -> Iterator[ArtistRecord]:
         values = row.get(key)
         return values if isinstance(values, list) and len(values) == len(names) else [None] * len(names)
 
-    columns = ("ConstituentID", "ArtistBio", "Nationality", "BeginDate", "EndDate")
-    for name, number_, bio, nationality, begin, end in zip(names, *map(beside, columns), strict=True):
+    for name, number_, bio, nationality, begin, end in zip(
+        names, beside("ConstituentID"), *map(beside, _BESIDE), strict=True
+    ):
         if is_nobody(name):
             continue
-        life = parse_life(text(bio))
-        made = artist(text(number_), name, life, nationality=text(nationality))
-        birth, death = ordered(made.birth_year or year(begin), made.death_year or year(end))
-        yield ArtistRecord(made.source_id, made.name, birth, death, made.nationality)
+        said = {"ArtistBio": bio, "Nationality": nationality, "BeginDate": begin, "EndDate": end}
+        yield _numbered(text(number_), name, said)
+
+
+def _numbered(number_: str, name: str, said: Mapping[str, Any]) -> ArtistRecord:
+    made = artist(number_, name, parse_life(text(said.get("ArtistBio"))), nationality=text(said.get("Nationality")))
+    begin, end = year(said.get("BeginDate")), year(said.get("EndDate"))
+    birth, death = ordered(made.birth_year or begin, made.death_year or end)
+    return ArtistRecord(made.source_id, made.name, birth, death, made.nationality)
 
 
 def _with_places(names: list[str]) -> list[str]:
@@ -155,4 +213,13 @@ ADAPTER = Adapter(
     source="moma",
     open=_open,
     folder=ONE_FILE_EACH,
+)
+CSV_ADAPTER = Adapter(
+    name="moma-csv",
+    title="Museum of Modern Art (CSV)",
+    description="The collection of MoMA, New York, as it publishes it: Artworks.csv or Artists.csv.",
+    suffixes=(".csv", ".csv.gz"),
+    media_types=("text/csv",),
+    source="moma",
+    open=_open_table,
 )

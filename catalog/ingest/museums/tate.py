@@ -32,6 +32,7 @@ _QUALIFIERS = {
     "pseudo": "follower_of",
     "stylist": "follower_of",
 }
+_KEYS = ("id", "title", "dateText", "medium", "dimensions", "creditLine", "thumbnailCopyright", "thumbnailUrl", "url")
 _TAKEN_BACK = "formerly attributed to"
 
 
@@ -47,6 +48,22 @@ def _open(path: Path, options: FeedOptions) -> ObjectFeed:
 
 def _open_artists(path: Path, options: FeedOptions) -> TableFeed:
     return open_table(path, options, _artist_of_row, columns=("id", "name", "dates", "yearofbirth", "yearofdeath"))
+
+
+def _open_table(path: Path, options: FeedOptions) -> TableFeed:
+    def read(row: Mapping[str, Any]) -> ArtworkRecord:
+        return _artwork(_as_object(row), options)
+
+    return open_table(path, options, read, columns=("id", "accession_number", "artist", "artistid", "creditline"))
+
+
+def _as_object(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row of a table as the object of the same work."""
+    name = text(row["artist"]).partition(" (")[0]  # Art & Language (Michael Baldwin, born 1945; …)
+    maker = {"fc": natural_name(name), "id": row["artistid"], "role": row.get("artistrole")}
+    keys = {"acno": "accession_number", **{key: key.casefold() for key in _KEYS}}
+    said = {key: row.get(column) for key, column in keys.items()}
+    return said | {"contributors": [maker], "dateRange": {"startYear": row.get("year")}}
 
 
 def _artwork(row: Mapping[str, Any], options: FeedOptions) -> ArtworkRecord:
@@ -111,6 +128,15 @@ ADAPTER = Adapter(
     source="tate",
     open=_open,
     folder=ONE_FILE_EACH,
+)
+CSV_ADAPTER = Adapter(
+    name="tate-csv",
+    title="Tate (CSV)",
+    description="The collection of the Tate as it published it in 2014: artwork_data.csv.",
+    suffixes=(".csv", ".csv.gz"),
+    media_types=("text/csv",),
+    source="tate",
+    open=_open_table,
 )
 ARTISTS_ADAPTER = Adapter(
     name="tate-artists-csv",

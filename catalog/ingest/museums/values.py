@@ -70,8 +70,8 @@ def year(value: object) -> int | None:
 
 
 def year_of_day(value: object) -> int | None:
-    """The year of "1908-01-01" or "1478-01-01T00:00:00.000Z"."""
-    found = re.match(r"(-?\d{4})-\d\d-\d\d", text(value))
+    """The year of "1908-01-01", "1478-01-01T00:00:00.000Z", or "1908"."""
+    found = re.match(r"(-?\d{4})(?:-\d\d-\d\d|$)", text(value))
     return year(found[1]) if found else None
 
 

@@ -58,6 +58,24 @@ WGA = {
 }
 
 
+@pytest.mark.parametrize(
+    ("bio", "begin", "end", "years"),
+    [
+        ("Dutch, Zundert 1853–1890 Auvers-sur-Oise", "1853      ", "1890      ", (1853, 1890)),
+        ("American, born Ohio, raised in Rome", "1950", "9999", (1950, None)),
+        ("French, 1832–1883", "1800", "1900", (1832, 1883)),
+        ("", "", "", (None, None)),
+    ],
+)
+def test_the_years_of_mets_artists(
+    tmp_path: Path, bio: str, begin: str, end: str, years: tuple[int | None, int | None]
+) -> None:
+    one = {key: value.partition("|")[0] for key, value in MET.items()}
+    said = {"Artist Display Bio": bio, "Artist Begin Date": begin, "Artist End Date": end}
+    (artist,) = artwork_of(read_table("met-csv", tmp_path, one | said)[0]).artists
+    assert (artist.birth_year, artist.death_year) == years
+
+
 def test_met(tmp_path: Path) -> None:
     (row,) = read_table("met-csv", tmp_path, MET)
     museum = VenueRecord(
