@@ -1,6 +1,6 @@
 """The forms by which a file is loaded: which one, and, of anyone's table, what its columns are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
 from catalog.ingest.field_words import FIELDS
-from catalog.ingest.generic.table import SurveyedColumn
+from catalog.ingest.generic.table import Survey
 from catalog.ingest.mapping import ColumnMapping
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import PriceRecord
@@ -177,12 +177,15 @@ class ColumnsForm(forms.Form):
             ("utf-8-sig", "right"),
             ("cp1252", "wrong: an old file of Western Europe (cp1252)"),
             ("cp1250", "wrong: an old file of Central Europe (cp1250)"),
+            ("mac_roman", "wrong: an old file of a Mac (mac_roman)"),
         ],
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, columns: Sequence[SurveyedColumn]) -> None:
-        super().__init__(data)
-        self._columns = {f"column-{number}": column for number, column in enumerate(columns)}
+    def __init__(self, data: Mapping[str, Any] | None, survey: Survey) -> None:
+        guess = survey.mapping
+        told = {name: getattr(guess, name) for name in ("names", "size_unit", "date_order", "encoding")}
+        super().__init__(data, initial={**told, **guess.constants})
+        self._columns = {f"column-{number}": column for number, column in enumerate(survey.columns)}
         for name, column in self._columns.items():
             self.fields[name] = forms.ChoiceField(
                 choices=_FIELDS, required=False, label=column.name, initial=column.field
@@ -229,8 +232,8 @@ def columns_form(wanted: Mapping[str, Any], sent: Mapping[str, Any]) -> ColumnsF
     """
     if wanted["mapping"] or wanted["url"]:
         return None
-    columns = survey_columns(wanted["format"], wanted["file"] or path_on_server(wanted["path"]))
-    return ColumnsForm(sent if "names" in sent else None, columns) if columns else None
+    found = survey_columns(wanted["format"], wanted["file"] or path_on_server(wanted["path"]))
+    return None if found is None else ColumnsForm(sent if "names" in sent else None, found)
 
 
 def _formats() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -72,16 +72,14 @@ def is_json(path: Path) -> bool:
     return _IS_JSON.match(first_bytes(path).removeprefix(codecs.BOM_UTF8)) is not None
 
 
-def is_utf_8(path: Path) -> bool:
-    """Whether the beginning of the file is UTF-8, or UTF-16 by its mark. Raises as ``first_bytes``."""
+def is_older_than_unicode(path: Path) -> bool:
+    """Whether the file begins as a text that is no UTF-8, and no UTF-16. Raises as ``first_bytes``."""
     begin = first_bytes(path, _SURVEYED)
-    if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return True
     try:
         codecs.getincrementaldecoder("utf-8")().decode(begin)
     except UnicodeDecodeError:
-        return False
-    return True
+        return b"\0" not in begin
+    return False
 
 
 def broken(error: Exception, said: str) -> UnreadableFeed:

@@ -194,6 +194,7 @@ def test_what_headers_suggest_is_shown_with_what_is_in_the_columns_and_corrected
     assert not IngestionJob.objects.exists()
 
     kept = {field.html_name: field.value() or "" for field in page.context["form"].unseen()}
+    assert columns["names"].value() == "invert"
     said = {"column-0": "source_id", "column-1": "title", "column-2": "artist", "names": "invert"}
     said |= {"encoding": "utf-8-sig", "currency": "eur"}
     doubled = admin_client.post(START, {**kept, **said, "column-3": "title"})

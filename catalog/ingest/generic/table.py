@@ -16,7 +16,7 @@ from catalog.ingest.guessing import guess_mapping
 from catalog.ingest.headers import field_named, meaning
 from catalog.ingest.json_file import JsonAnswers, JsonFile, json_object, object_of
 from catalog.ingest.mapping import REQUIRED, ColumnMapping, check_mapping, read_mapping
-from catalog.ingest.opening import PARQUET, UTF_8, first_bytes, is_json, is_utf_8
+from catalog.ingest.opening import PARQUET, UTF_8, first_bytes, is_json, is_older_than_unicode
 from catalog.ingest.parquet_file import ParquetFile
 from catalog.ingest.records import ArtworkRecord
 from catalog.ingest.rows import RawRow
@@ -119,7 +119,7 @@ def survey(path: Path) -> Survey:
     file, names, encoding = _open(path, "")
     rows = _first_rows(file, names)
     mapping = guess_mapping(names, rows, encoding=encoding)
-    fields = {column: name for name, column in reversed(mapping.columns.items())}
+    fields = {column: name for name, column in reversed(list(mapping.columns.items()))}
     samples = {name: dict.fromkeys(text for row in rows if (text := row.get(name, "").strip())) for name in names}
     columns = (SurveyedColumn(name, tuple(samples[name]), fields.get(name, "")) for name in samples if name)
     return Survey(tuple(columns), mapping)
@@ -148,7 +148,9 @@ def _open(path: Path, encoding: str) -> tuple[_File, tuple[str, ...], str]:
     is_called_json = not _JSON_ENDS.isdisjoint(suffix.lower() for suffix in path.suffixes)
     if is_json(path) or (is_called_json and begin.strip()[:1] in (b"[", b"{", b"")):
         return *_open_json(path), UTF_8
-    encoding = encoding or (UTF_8 if is_utf_8(path) else max(_OLD_ENCODINGS, key=partial(_fields_named, path)))
+    if not encoding:
+        is_old = is_older_than_unicode(path)
+        encoding = max(_OLD_ENCODINGS, key=partial(_fields_named, path)) if is_old else UTF_8
     try:
         table = CsvFile(path, encoding=encoding)
     except LookupError as error:

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from catalog.ingest.feeds import UnreadableFeed
-from catalog.ingest.generic.table import SurveyedColumn, survey
+from catalog.ingest.generic.table import Survey, survey
 from catalog.ingest.sources import ADAPTERS
 from catalog.services.archives import UnusableArchive
 from catalog.services.ingestion.files import FileRefused
 from catalog.services.ingestion.packed import openable_archive, unpacked_feed
 
 
-def survey_columns(format_name: str, path: Path) -> list[SurveyedColumn]:
-    """The columns of a table, which may come in an archive; none of a format whose columns are known.
+def survey_columns(format_name: str, path: Path) -> Survey | None:
+    """What a table begins with, which may come in an archive; None for a format whose columns are known.
 
     Raises:
         FileRefused: it is no table; the text says what to do.
@@ -19,7 +19,7 @@ def survey_columns(format_name: str, path: Path) -> list[SurveyedColumn]:
     """
     adapter = ADAPTERS[format_name]
     if adapter.propose_mapping is None:
-        return []
+        return None
     try:
         return survey(unpacked_feed(openable_archive(path, _nothing), adapter, _nothing))
     except (UnusableArchive, UnreadableFeed) as refused:
