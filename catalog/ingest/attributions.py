@@ -45,6 +45,9 @@ _FIRM = re.compile(
 )
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ROLE = re.compile(rf"(?:^|(?<=\s))(?:and\s+)?({'|'.join(ROLES)})\s+by\s+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:artist|maker|painter|creator|author|künstler(?:in)?|artiste|artista|autor|auteur):\s+", re.IGNORECASE
+)
 _AFTER = re.compile(r"(?<=\S)\s+(?=after\s)", re.IGNORECASE)
 _NOBODY = re.compile(
     rf"(?:{'|'.join(ANONYMOUS)})\b.*|.*\b(?:anonymous|unknown|century|centuries|secolo|jahrhundert)\b.*"
@@ -187,7 +190,7 @@ def _is_whole(piece: str, commas: Commas) -> bool:
 
 def _read(piece: str, commas: Commas) -> _Reading:
     """The name in a piece, and what stands around it."""
-    reading = _Reading(" ".join(piece.split()).strip(" ,;:"))
+    reading = _Reading(_LABEL.sub("", " ".join(piece.split()).strip(" ,;:")))
     if found := _ROLE.match(reading.text):
         reading.role, reading.text = found[1].casefold(), reading.text[found.end() :]
     _take_words_before(reading)
@@ -232,7 +235,7 @@ def _take_words_behind(reading: _Reading) -> None:
 
 def _take_life(reading: _Reading, commas: Commas) -> None:
     """Takes years behind a dash or a comma away from the name: "ALFREDO LUZ - NASC. 1951", "Goya, F. de, 1746-1828"."""
-    name, separator, rest = re.sub(r"\s[-–—]\s", "\n", reading.text, count=1).partition("\n")
+    name, separator, rest = re.sub(r"(?<!\d)\s[-–—]\s", "\n", reading.text, count=1).partition("\n")
     if not separator and commas != "separate":
         name, separator, rest = reading.text.rpartition(",") if commas == "invert" else reading.text.partition(",")
     if separator and name and states_life(rest):

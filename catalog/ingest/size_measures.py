@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from catalog.ingest.size_words import HEIGHT, METRIC, MM, SIDES
+from catalog.ingest.size_words import DEPTH, HEIGHT, METRIC, MM, SIDES, WIDTH
 
 
 @dataclass(slots=True)
@@ -14,6 +14,8 @@ class Length:
     value: float
     unit: str = ""
     side: str = ""
+    is_grouped: bool = False
+    """Written like 1.200, which in millimetres groups thousands."""
 
 
 @dataclass(slots=True)
@@ -22,6 +24,8 @@ class Measure:
 
     words: list[str] = field(default_factory=list)
     groups: list[list[Length]] = field(default_factory=list)
+    unit: str = ""
+    """Of lengths without one, where it stands before them: cm 54 x 73."""
     is_unclear: bool = False
 
 
@@ -38,6 +42,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_GROUPED = re.compile(r"[1-9]\d?[.,]\d{3}")
 
 
 def measures(plain: str) -> list[Measure]:
@@ -56,8 +61,8 @@ class _Scanner:
         self._is_adjacent = False
         """Whether a length has just been read, so that a side named now may be its own: 54 cm H."""
         self._is_bracketed = False
-        self._side = ""
-        """Named before its length."""
+        self._sides: list[str] = []
+        """Named before their lengths: one, or several as in "H x W: 54 x 73 cm"."""
 
     def scan(self, plain: str) -> list[Measure]:
         for found in _TOKEN.finditer(plain):
@@ -92,46 +97,60 @@ class _Scanner:
         if self._measure.groups:
             self._measures.append(self._measure)
         self._measure = Measure()
-        self._is_open, self._side = False, ""
+        self._is_open, self._sides = False, []
 
     def _go_on(self) -> None:
         """Begins another measure of the same thing."""
-        words, side = self._measure.words, self._side
+        words, sides = self._measure.words, self._sides
         self._finish()
-        self._measure.words, self._side = list(words), side
+        self._measure.words, self._sides = list(words), sides
 
     def _take_number(self, text: str) -> None:
         last = self._last
         is_inches_after_feet = last is not None and last.unit in ("'", "ft", "feet") and not self._is_open
-        if last is not None and not (self._is_open or self._side or is_inches_after_feet):
+        if last is not None and not (self._is_open or self._sides or is_inches_after_feet):
             self._finish()
             last = None
-        if self._side and len(self._measure.groups) > 1 and not self._is_bracketed:  # h. 6" (15 cm), diam. 3" (8 cm)
+        if self._sides and len(self._measure.groups) > 1 and not self._is_bracketed:  # h. 6" (15 cm), diam. 3" (8 cm)
             self._go_on()
             last = None
         if not self._measure.groups:
             self._measure.groups.append([])
-        length = Length(_value(text), side=self._side)
+        length = Length(_value(text), side=self._take_side(), is_grouped=_GROUPED.fullmatch(text) is not None)
         if last is not None and is_inches_after_feet:
             length.value, length.side = last.value * 12 + length.value, last.side
             self._measure.groups[-1].pop()
         self._measure.groups[-1].append(length)
-        self._is_open, self._is_adjacent, self._side = False, True, ""
+        self._is_open, self._is_adjacent = False, True
+
+    def _take_side(self) -> str:
+        """The side of the next length; none where several are named, in the usual order, or else it is unclear."""
+        sides, self._sides = self._sides, []
+        if len(sides) > 1:
+            self._measure.is_unclear |= sides != [HEIGHT, WIDTH, DEPTH][: len(sides)]
+        return sides[0] if len(sides) == 1 else ""
 
     def _take_word(self, word: str) -> None:
         last = self._last
         if word in MM and (last is not None or word in ("'", '"', "''")):
             if last is not None and not last.unit:
                 last.unit = word
-        elif word in SIDES:
+        elif word in ("cm", "mm") and last is None:
+            self._measure.unit = word
+        elif word in SIDES or self._is_breadth(word):
             if last is not None and not last.side and self._is_adjacent and not self._is_open:
-                last.side = SIDES[word]
+                last.side = SIDES.get(word, WIDTH)
             else:
-                self._side = SIDES[word]
+                self._sides = [*(self._sides if self._is_open else []), SIDES.get(word, WIDTH)]
         else:
             if last is not None and not self._is_bracketed:
                 self._finish()
             self._measure.words.append(word)
+
+    def _is_breadth(self, word: str) -> bool:
+        """Whether a "b" is that of Breite and breedte: behind a height. Elsewhere it is part b of a work."""
+        heights = (length.side for group in self._measure.groups for length in group)
+        return word == "b" and HEIGHT in (*self._sides, *heights)
 
     def _take_remark(self, words: list[str]) -> None:
         """Words in brackets after a length, or after the label."""
@@ -142,7 +161,7 @@ class _Scanner:
         elif sides and self._last is not None:
             self._last.side = sides[0]
         elif sides:
-            self._side = sides[0]
+            self._sides = [sides[0]]
 
 
 def _value(text: str) -> float:
@@ -166,7 +185,8 @@ def lengths_mm(group: list[Length], unit: str) -> Iterator[tuple[str, float]]:
     known = next((name for name in units if name), unit)
     for length, name in zip(group, reversed(units), strict=True):
         if name or known:
-            yield length.side, length.value * MM[name or known]
+            is_thousands = length.is_grouped and (name or known) == "mm"
+            yield length.side, length.value * (1000 if is_thousands else MM[name or known])
 
 
 def is_metric(length: Length) -> bool:

@@ -65,7 +65,7 @@ def parse_size(text: str, *, unit: str = "") -> Size:
         return _NOT_UNDERSTOOD
     plain = fold(_DIAMETER.sub(" diam ", _VULGAR.sub(" ", text))).replace("⁄", "/")
     found = measures(_WEIGHT.sub(" ", plain))
-    if all(len(measure.groups[0]) == 1 and not measure.groups[0][0].unit for measure in found):
+    if all(len(measure.groups[0]) == 1 and not (measure.groups[0][0].unit or measure.unit) for measure in found):
         is_said = not plain or not NO_SIZE.isdisjoint(_WORD.findall(plain))
         return _NOTHING if is_said else _NOT_UNDERSTOOD
     ranked = [(rank, measure) for measure in found if (rank := _rank(measure)) is not None]
@@ -107,7 +107,9 @@ def _sides(measure: Measure, unit: str) -> dict[str, float]:
 
     Two groups state the same in two units; the metric one is the finer.
     """
-    stated = [(lengths, group) for group in measure.groups if (lengths := list(lengths_mm(group, unit)))]
+    stated = [
+        (lengths, group) for group in measure.groups if (lengths := list(lengths_mm(group, measure.unit or unit)))
+    ]
     if measure.is_unclear or not stated or any(_disagree(stated[0][0], others) for others, _ in stated[1:]):
         return {}
     longest = max(len(lengths) for lengths, _ in stated)

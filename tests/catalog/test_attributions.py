@@ -31,6 +31,17 @@ def names(text: str, commas: Commas = "keep") -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["Artist: Ada Ink, Dutch, 1853 - 1890", "Künstlerin: Ada Ink (Dutch, 1853–1890)", "Ada Ink, Dutch, 1853 - 1890"],
+)
+def test_a_label_before_and_a_life_behind(text: str) -> None:
+    (read,) = parse_attributions(text)
+    assert (read.name, read.life.nationality, read.life.birth_year, read.life.death_year) == (
+        *("Ada Ink", "Dutch", 1853, 1890),
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "qualifier"),
     [
         ("Jan Steen", "by"),

@@ -101,6 +101,30 @@ def test_a_manifest_of_version_2(path: Path) -> None:
     assert (image.origin, image.credit) == (IiifImage("https://example.org/iiif/2"), "Town Museum")
 
 
+@pytest.mark.parametrize(
+    ("said", "page"),
+    [
+        (
+            {"homepage": [{"id": "https://example.org/3", "type": "Text", "format": "text/html"}]},
+            "https://example.org/3",
+        ),
+        ({"related": {"@id": "https://example.org/2", "format": "text/html"}}, "https://example.org/2"),
+        ({"rendering": [{"@id": "a.pdf", "format": "application/pdf"}, {"@id": "b", "format": "text/html"}]}, "b"),
+        ({"rendering": {"@id": "a.pdf", "format": "application/pdf"}}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_page_about_the_work(path: Path, said: dict[str, object], page: str) -> None:
+    (work,) = artworks(read("iiif", path, json.dumps(MANIFEST_2 | said)))
+    assert work.url == page
+
+
+def test_people_with_their_part_in_it(path: Path) -> None:
+    people = [{"label": "People", "value": ["Artist: Ada Ink, Dutch, 1853 - 1890"]}]
+    (work,) = artworks(read("iiif", path, json.dumps(MANIFEST_2 | {"metadata": people})))
+    assert [(artist.name, artist.birth_year) for artist in work.artists] == [("Ada Ink", 1853)]
+
+
 def test_collections_are_read_for_the_manifests_they_hold(path: Path) -> None:
     pointer = {"id": "https://example.org/m/9", "type": "Manifest", "label": {"none": ["Far"]}}
     inner = {"id": "c2", "type": "Collection", "items": [MANIFEST_3, pointer]}

@@ -56,6 +56,13 @@ def test_height_by_width(text: str, size: tuple[int, int]) -> None:
         ("54 cm (h) x 73 cm (w)", Size(540, 730)),
         ('11" H x 9" W x 1" D', Size(279, 229, 25)),
         ("54 x 73 cm (h x w)", Size(540, 730)),
+        ("H x W: 30.5 x 20.3 cm (12 x 8 in.)", Size(305, 203)),
+        ("H x W x D: 30 x 20 x 10 cm", Size(300, 200, 100)),
+        ("h 45.5cm × b 41cm × d 2cm", Size(455, 410, 20)),
+        ("H x B: 30 x 20 cm", Size(300, 200)),
+        ("cm 203 x 314", Size(2030, 3140)),
+        ("1.200 x 800 mm", Size(1200, 800)),
+        ("1.125 x 3 in", Size(29, 76)),
         ("Höhe 54 cm, Breite 73 cm", Size(540, 730)),
         ('h. 6" (15.2 cm), diam. 3" (7.6 cm)', Size(152, diameter_mm=76)),
         ("diam. 30 cm", Size(diameter_mm=300)),
@@ -103,6 +110,8 @@ def test_no_size_is_understood(text: str) -> None:
     [
         *(
             "124 x 77 cm (w x h)",
+            "W x H: 124 x 77 cm",
+            "b: 10 x 5 cm",
             "25 x 30",
             "24 cm",
             "Dim. - (maior) 11 x 12 cm",

@@ -239,6 +239,26 @@ def test_works_need_the_files_beside_them(path: Path) -> None:
         read("famous-paintings", path.with_name("work.csv"), as_csv(WORK))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_anyones_headers(path: Path, encoding: str) -> None:
+    row = {"Name": "Städel", "Adresse": "Kai 63", "Ort": "Frankfurt", "Land": "Deutschland", "Typ": "Kunstmuseum"}
+    text = as_csv(
+        row | {"Breitengrad": "50,1033", "Längengrad": "8,6737", "Webseite": "www.example.org"}, delimiter=";"
+    )
+    (venue,) = venues(read("venues-csv", path, text.encode(encoding)))
+    assert (venue.source_id, venue.name, venue.kind, venue.city) == (
+        *("stadel, kai 63, frankfurt", "Städel", "museum", "Frankfurt"),
+    )
+    assert (venue.latitude, venue.longitude, venue.url) == (50.1033, 8.6737, "http://www.example.org")
+
+
+def test_a_venue_is_known_by_its_place_where_it_has_no_id(path: Path) -> None:
+    rows = read("venues-csv", path, "Gallery Name,lat,lng,type\nA,40.5,-3.5,Art Gallery\nB,,,\n")
+    assert reasons(rows) == ["id_missing"]
+    (venue,) = venues(rows[:1])
+    assert (venue.source_id, venue.kind) == ("a, 40.5, -3.5", "gallery")
+
+
 @pytest.mark.parametrize(
     "name", ["venues-csv", "museofile", "new-york-venues", "artdb-museums", "famous-paintings-museums"]
 )

@@ -84,7 +84,7 @@ class IiifFeed:
             accession_number=(said.get("accession_number") or said.get("source_id", ""))[:100],
             rights=rights[: _LONGEST["rights"]],
             credit_line=credit[: _LONGEST["credit_line"]],
-            url=identifier(member(manifest, "homepage"))[: _LONGEST["url"]],
+            url=_page(manifest)[: _LONGEST["url"]],
             images=tuple(_images(canvases, rights[: _LONGEST["rights"]], credit[: _LONGEST["credit"]])),
         )
 
@@ -111,6 +111,13 @@ def _metadata(manifest: Json) -> dict[str, str]:
         if name and value:
             said.setdefault(name, value)
     return said
+
+
+def _page(manifest: Json) -> str:
+    """The page about the work: ``homepage``, in version 2 what is ``related`` or ``rendering`` as a page of the web."""
+    pages = [*members(manifest.get("homepage")), *members(manifest.get("related")), *members(manifest.get("rendering"))]
+    formats = (text(page.get("format")) or "text/html" for page in pages)
+    return next((identifier(page) for page, kind in zip(pages, formats, strict=True) if kind == "text/html"), "")
 
 
 def _canvases(manifest: Json) -> Iterator[Json]:

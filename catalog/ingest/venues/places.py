@@ -64,7 +64,7 @@ def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | No
     if not latitude and not longitude:
         return None, None
     try:
-        north, east = float(latitude), float(longitude)
+        north, east = (float(degrees.replace(",", ".")) for degrees in (latitude, longitude))
     except ValueError as error:
         raise _unusable(latitude, longitude) from error
     if not (math.isfinite(north) and math.isfinite(east) and abs(north) <= 90 and abs(east) <= 180):
