@@ -107,7 +107,8 @@ def test_outcomes(text: str, outcome: str) -> None:
 )
 def test_as_auctions_write_it(text: str, amount: int, high: int | None, currency: str) -> None:
     money = parse_money(text)
-    assert (money.amount, money.amount_high, money.currency) == (amount, high, currency)
+    assert (money.amount, money.amount_high) == (Decimal(amount), None if high is None else Decimal(high))
+    assert money.currency == currency
 
 
 def test_an_m_beside_no_currency_is_of_marks() -> None:
