@@ -1,7 +1,7 @@
 """What anyone's table means, as its headers and first rows suggest: a mapping to be confirmed, with its reasons."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from catalog.folding import fold
 from catalog.ingest.attributions import Commas
@@ -38,8 +38,13 @@ _PARTICLES = frozenset(
 _DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2\d{2}(?:\d\d)?\b.*")
 
 
-def guess_mapping(columns: Sequence[str], rows: Rows = (), *, encoding: str = UTF_8) -> ColumnMapping:
-    """The mapping that headers and first rows suggest: each field from the column that names it most surely."""
+def guess_mapping(
+    columns: Sequence[str], rows: Rows = (), *, encoding: str = UTF_8, is_picture: Callable[[str], bool] = bool
+) -> ColumnMapping:
+    """The mapping that headers and first rows suggest: each field from the column that names it most surely.
+
+    ``is_picture`` tells whether what a cell names is there.
+    """
     named = _named(columns, rows)
     _drop_doubtful(named, rows)
     reasons = {name: f"the header “{column}” is a name for {name}" for name, (column, _) in named.items()}
@@ -54,6 +59,8 @@ def guess_mapping(columns: Sequence[str], rows: Rows = (), *, encoding: str = UT
         reasons["names"] = f"the artists look like {form}: names: {names}"
     if encoding != UTF_8:
         reasons["encoding"] = f"the file is no UTF-8, but perhaps {encoding}"
+    if not any(map(is_picture, pictures := _values(rows, chosen.get("image")))) and pictures:
+        reasons["image"] = f"“{chosen['image']}” names pictures that are not there: say where they lie, or drop it"
     constants = _constants(named, reasons)
     _ask_for_missing(chosen, constants, rows, reasons)
     return ColumnMapping(

@@ -110,6 +110,7 @@ def check_mapping(path: Path, mapping: ColumnMapping, columns: Sequence[str]) ->
     if missing:
         raise UnreadableFeed(
             f"{path}: no column is known to be the {' and the '.join(missing)}. The columns are: {there}. "
+            "The first line must name them. "
             "Say in a mapping which is which: without one you are shown what the headers suggest. Where no column tells"
             " the rows apart, add one with a number for each."
         )

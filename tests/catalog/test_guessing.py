@@ -80,3 +80,10 @@ def test_names_of_people_are_no_titles() -> None:
 
 def test_a_column_with_something_in_it_comes_first() -> None:
     assert guess({"id": "1", "artist": "", "artist.name": "Ada Ink"}).columns["artist"] == "artist.name"
+
+
+def test_pictures_that_are_not_there_are_asked_for() -> None:
+    row = {"id": "1", "title": "A", "filename": "a.jpg"}
+    assert guess(row).columns["image"] == "filename"
+    assert "not there" not in guess(row).reasons["image"]
+    assert "not there" in guess_mapping(list(row), [row], is_picture=lambda _: False).reasons["image"]

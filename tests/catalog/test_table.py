@@ -214,6 +214,16 @@ def test_a_spreadsheet_of_any_encoding(path: Path, encoding: str) -> None:
     assert (work.title, work.artists[0].name, work.medium) == ("=Blüten", "Ada Ink", "Öl auf Leinwand")
 
 
+@pytest.mark.parametrize(
+    ("name", "is_there"), [("a.jpg", True), ("b.jpg", False), ("../list.csv", False), ("https://example.org/b", True)]
+)
+def test_a_guess_says_of_pictures_that_they_are_not_there(path: Path, name: str, *, is_there: bool) -> None:
+    (path.parent / "images").mkdir()
+    (path.parent / "images" / "a.jpg").write_bytes(b"x")
+    path.write_text(f"id,title,image\n1,A,{name}\n")
+    assert ("not there" not in Table(path, options(path)).mapping.reasons["image"]) == is_there
+
+
 def test_a_day_and_time_is_of_its_year(path: Path) -> None:
     (work,) = table(path, "id,title,date,image url\n1,A,1903-02-01 00:00:00,https://a.org/1|https://a.org/2\n")
     assert (work.date_text, work.year_from, work.year_to) == ("1903-02-01 00:00:00", 1903, 1903)

@@ -11,7 +11,7 @@ from catalog.ingest.cells import unguard_cell
 from catalog.ingest.csv_file import CsvFile
 from catalog.ingest.feeds import Adapter, FeedOptions, UnreadableFeed
 from catalog.ingest.flat_values import flat
-from catalog.ingest.generic.table_rows import artwork_of_row
+from catalog.ingest.generic.table_rows import artwork_of_row, is_picture
 from catalog.ingest.guessing import guess_mapping
 from catalog.ingest.headers import field_named, meaning
 from catalog.ingest.json_file import JsonAnswers, JsonFile, json_object, object_of
@@ -55,7 +55,12 @@ class Table:
             self.mapping = given.in_spelling_of(self.fields)
             check_mapping(path, self.mapping, self.fields)
         else:
-            self.mapping = guess_mapping(self.fields, _first_rows(self._file, self.fields), encoding=encoding)
+            self.mapping = guess_mapping(
+                self.fields,
+                _first_rows(self._file, self.fields),
+                encoding=encoding,
+                is_picture=partial(is_picture, images_dir=options.images_dir),
+            )
         taken = set(self.mapping.columns.values())
         self.ignored_columns = [column for column in self.fields if column and column not in taken]
 

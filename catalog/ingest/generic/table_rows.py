@@ -120,6 +120,17 @@ def _images(row: Mapping[str, str], images_dir: Path) -> tuple[ImageRecord, ...]
     )
 
 
+def is_picture(text: str, images_dir: Path) -> bool:
+    """Whether a cell names a picture that is there; of addresses and archives, that is found out later."""
+    first = _SEVERAL.split(text)[0]
+    if first.lower().startswith(("http://", "https://")) or not images_dir.is_dir():
+        return True
+    try:
+        return image_path(first, images_dir.resolve()).is_file()
+    except (UnusableRow, OSError):
+        return False
+
+
 def _origin(name: str, text: str, images_dir: Path) -> Path | ImageUrl | IiifImage:
     if name == "iiif":
         return IiifImage(text.removesuffix("/info.json").rstrip("/"))

@@ -6,10 +6,12 @@ and the life of the first only.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions
+from catalog.ingest.feeds import ONE_FILE_EACH, Adapter, FeedOptions, UnreadableFeed
+from catalog.ingest.json_file import JsonFile, object_of
 from catalog.ingest.lives import Life, parse_life
 from catalog.ingest.museums.facts import MEDIUM, RIGHTS, ROOM, TITLE, clipped, dates, dimensions, picture, presentation
 from catalog.ingest.museums.feeds import ObjectFeed, TableFeed, open_objects, open_table
@@ -46,7 +48,18 @@ def _open_objects(path: Path, options: FeedOptions) -> ObjectFeed:
     def read(row: Mapping[str, Any]) -> ArtworkRecord:
         return _artwork_of_object(row, options)
 
-    return open_objects(path, options, read, keys=("objectID", "isPublicDomain", "artistDisplayName"))
+    try:
+        return open_objects(path, options, read, keys=("objectID", "isPublicDomain", "artistDisplayName"))
+    except UnreadableFeed as refused:
+        if _is_list(path):
+            raise UnreadableFeed(
+                f"{path}: only a list of numbers: ask the API for each object, and load those."
+            ) from refused
+        raise
+
+
+def _is_list(path: Path) -> bool:
+    return not path.is_dir() and any("objectIDs" in object_of(row) for row in islice(JsonFile(path).raw_rows(), 1))
 
 
 def _open_table(path: Path, options: FeedOptions) -> TableFeed:

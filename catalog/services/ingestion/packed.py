@@ -22,6 +22,7 @@ from catalog.services.ingestion.files import FileRefused
 from catalog.services.ingestion.uploads import keep_folder, keep_upload
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+_OF_OFFICE = "[Content_Types].xml"
 
 OnPiece = Callable[[], None]
 """Called now and then while something is unpacked."""
@@ -50,10 +51,12 @@ def unpacked_feed(path: Path, adapter: Adapter, on_piece: OnPiece) -> Path:
         OSError: neither can the file, or it cannot be kept.
     """
     if path.suffix.lower() in _SPREADSHEETS:
-        raise FileRefused(f"{path.name} is a spreadsheet: save its sheet as CSV (UTF-8), and load that.")
+        raise _spreadsheet(path)
     if not is_archive(path):
         return path
     with open_archive(path) as archive:
+        if any(member.name == _OF_OFFICE for member in archive.members()):
+            raise _spreadsheet(path)
         found = {member.name: member for end in adapter.suffixes for member in archive.ending_with(end)}
         try:
             if len(found) == 1:
@@ -68,6 +71,10 @@ def unpacked_feed(path: Path, adapter: Adapter, on_piece: OnPiece) -> Path:
             raise FileRefused(f"{path.name}: {unusable}") from unusable
         how_many = "more than one file" if found else "no file"
         raise FileRefused(f"{path.name} holds {how_many} that could be {adapter.title} ({_ends(adapter)}).")
+
+
+def _spreadsheet(path: Path) -> FileRefused:
+    return FileRefused(f"{path.name} is a spreadsheet: save its sheet as CSV (UTF-8), and load that.")
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from catalog.ingest.feeds import UnreadableFeed
 from catalog.ingest.records import (
     ArtistRecord,
     ArtworkRecord,
@@ -349,3 +350,10 @@ def test_brooklyns_takedowns(tmp_path: Path) -> None:
     assert artwork_of(hidden).is_withdrawn
     assert not artwork_of(restricted).is_withdrawn
     assert [image.is_withdrawn for image in artwork_of(restricted).images] == [True]
+
+
+def test_the_mets_list_of_numbers_says_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "objects.json"
+    path.write_text('{"total": 1, "objectIDs": [1]}')
+    with pytest.raises(UnreadableFeed, match="ask the API for each object"):
+        read_path("met-json", path)
