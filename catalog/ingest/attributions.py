@@ -46,7 +46,9 @@ _FIRM = re.compile(
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ROLE = re.compile(rf"(?:^|(?<=\s))(?:and\s+)?({'|'.join(ROLES)})\s+by\s+", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^(?:artist|maker|painter|creator|author|künstler(?:in)?|artiste|artista|autor|auteur):\s+", re.IGNORECASE
+    r"^(?:artist|maker|painter|photographer|sculptor|creator|author|künstler(?:in)?|maler(?:in)?|artiste|peintre|artista|autor"
+    r"|auteur|schilder|tekenaar|prentmaker|fotograaf|(?:print )?made by|painted by|drawn by):\s+",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(r"(?<=\S)\s+(?=after\s)", re.IGNORECASE)
 _NOBODY = re.compile(

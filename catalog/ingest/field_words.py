@@ -7,17 +7,22 @@ _NAMES = {
         "inventario, no de inventario, numero inventario, inventarisnummer, objectnummer, numero de registo, "
         "reference, ref, uid, uuid, record id, system number, objectid, recordid, lot id, artwork id, work id, item "
         "id, guid, record number, inventory, inventory no, inventory nr, inventar nr, inventario, inventaire, n d "
-        "inventaire, no inventaire, catalogue number, catalog number, cat no, cat nr, kat nr, katalognummer"
+        "inventaire, no inventaire, catalogue number, catalog number, cat no, cat nr, kat nr, katalognummer, item, "
+        "museum number, sku, object inventory number, n de catalogo, no de catalogo, numero de catalogo, numero de "
+        "inventario general"
     ),
     "title": (
         "title, titel, titre, titulo, titolo, name, object title, object name, artwork, work, work title, label, "
-        "otsikko, tittel, lot title, artwork title, artwork name, titel des werks, titre de l oeuvre"
+        "otsikko, tittel, lot title, artwork title, artwork name, titel des werks, titre de l oeuvre, item label, "
+        "primary title, itemlabel, titulo de la obra"
     ),
     "artist": (
         "artist, artists, creator, maker, author, painter, kunstler, kunstlerin, kunstler in, urheber, artiste, "
         "auteur, peintre, artista, autor, pintor, autore, pittore, kunstenaar, vervaardiger, schilder, konstnar, "
         "kunstner, taiteilija, artist name, constituent, creators, makers, by, attribution, artist display name, "
-        "artist full name, full name, author name, artist name s, people"
+        "artist full name, full name, author name, artist name s, people, creator label, primary maker, primary "
+        "maker name, producer name, producer, object creator, artist title, artist display, kunstlername, nombre "
+        "del autor"
     ),
     "artist_birth": (
         "artist birth, birth, born, birth year, artist birth year, geburtsjahr, geboren, naissance, annee de "
@@ -36,14 +41,18 @@ _NAMES = {
         "display date, date display, date text, year, date, dated, date created, creation date, object date, "
         "display date, datierung, jahr, entstehungsjahr, datum, annee, datation, date de creation, ano, fecha, "
         "data, anno, datazione, datering, jaar, created, year created, period date, vuosi, ar, date made, creation "
-        "year, year of creation, date of creation, production date"
+        "year, year of creation, date of creation, production date, inception, primary date, object creation date, "
+        "millesime de creation, date display text, entstehungszeit, cronologia"
     ),
     "style": "style, movement, stil, stilrichtung, mouvement, estilo, movimiento, movimento, stile, stijl, stroming",
-    "genre": "genre, gattung, genero, genere, subject, type, object type, classification",
+    "genre": (
+        "genre, gattung, genero, genere, subject, type, object type, classification, genre label, domaine, objektart"
+    ),
     "medium": (
         "medium, technique, materials, material, media, materials and techniques, technik, material technik, "
         "materiaux, technique et materiaux, tecnica, materiais, materiales, tecnica e materiali, materia, techniek, "
-        "materiaal, teknik, suport, support, physical description"
+        "materiaal, teknik, suport, support, physical description, materiaux techniques, material label, medium "
+        "display, soporte y tecnica, material und technik, materialien"
     ),
     "dimensions": (
         "dimensions, size, measurements, dimension, masse, abmessungen, grosse, format, mesures, dimensoes, "
@@ -70,14 +79,15 @@ _NAMES = {
     "image_url": (
         "image url, image link, picture url, photo url, thumbnail url, bild url, url image, url de l image, imagen "
         "url, url imagen, url da imagem, image uri, primary image, primaryimage, imageurl, image src, image web, "
-        "image large, primary image url, images url, thumbnail, thumbnail link"
+        "image large, primary image url, images url, thumbnail, thumbnail link, object image, object image url, "
+        "image web url"
     ),
     "iiif": "iiif, iiif url, iiif image, iiif base, iiif service, image service",
     "price": (
         "price, sold for, amount, preis, verkaufspreis, prix, prix de vente, precio, preco, prezzo, prijs, sale "
         "price, hammer, hammer price, price realised, price realized, realized price, zuschlag, zuschlagspreis, "
         "prix d adjudication, asking price, preco de venda, precio de venta, realised price, sold price, final "
-        "price, list price, winning bid"
+        "price, list price, retail price, winning bid"
     ),
     "currency": "currency, wahrung, devise, monnaie, moneda, moeda, valuta, price currency, currency code",
     "price_kind": "price kind, kind of price, price type",
@@ -106,7 +116,8 @@ _NAMES = {
     ),
     "venue": (
         "venue, museum, gallery, repository, institution, sammlung, collection, musee, museo, museu, instelling, "
-        "location, holding institution, owner, owned by, current location"
+        "location, holding institution, owner, owned by, current location, collection label, location label, nom "
+        "officiel musee, museum name"
     ),
     "city": "city, stadt, ort, ville, ciudad, cidade, citta, stad, town, venue city",
     "country": "country, land, pays, pais, paese, venue country",

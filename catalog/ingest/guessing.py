@@ -21,12 +21,14 @@ _Named = dict[str, tuple[str, Meaning]]
 
 _OF_WORKS = frozenset(("artist", "medium", "dimensions", "image", "image_url", "iiif", "accession_number"))
 _NAMES_OF_ANYTHING = ("name", "label")
-_MAYBE_VENUES = ("collection", "sammlung", "location", "owner", "ownedby", "currentlocation")
+_MAYBE_VENUES = (
+    *("collection", "sammlung", "location", "owner", "ownedby", "currentlocation", "collectionlabel", "locationlabel"),
+)
 _LIKE_IDS = ("accession_number", "lot", "url", "image", "image_url")
 _AMOUNTS = ("price", "estimate_low", "estimate_high")
 _KIND_WORDS = {
     "hammer": "hammer|zuschlag|adjudication|martillo|martello",
-    "asking": "asking|list price",
+    "asking": "asking|list price|retail",
     "with_premium": "realis|realiz|premium|aufgeld",
 }
 _PIECE = re.compile(r"[;|\n]")

@@ -1,8 +1,8 @@
 """The words of sizes, folded: units, sides and the parts of a work that are measured, as data for ``sizes.py``."""
 
 MM = {
-    **dict.fromkeys(("mm",), 1.0),
-    **dict.fromkeys(("cm", "cms", "centimeters"), 10.0),
+    **dict.fromkeys(("mm", "millimeter", "millimeters", "millimetre", "millimetres"), 1.0),
+    **dict.fromkeys(("cm", "cms", "centimeter", "centimeters", "centimetre", "centimetres"), 10.0),
     **dict.fromkeys(("m", "metres", "meters"), 1000.0),
     **dict.fromkeys(("in", "ins", "inch", "inches", '"', "''"), 25.4),
     **dict.fromkeys(("ft", "feet", "foot", "'"), 304.8),

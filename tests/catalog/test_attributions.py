@@ -32,7 +32,11 @@ def names(text: str, commas: Commas = "keep") -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["Artist: Ada Ink, Dutch, 1853 - 1890", "Künstlerin: Ada Ink (Dutch, 1853–1890)", "Ada Ink, Dutch, 1853 - 1890"],
+    [
+        "Artist: Ada Ink, Dutch, 1853 - 1890",
+        "Künstlerin: Ada Ink (Dutch, 1853–1890)",
+        "Print made by: Ada Ink, Dutch, 1853 - 1890",
+    ],
 )
 def test_a_label_before_and_a_life_behind(text: str) -> None:
     (read,) = parse_attributions(text)

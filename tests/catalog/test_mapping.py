@@ -41,6 +41,17 @@ from catalog.ingest.mapping import ColumnMapping, check_mapping, read_mapping
             "source_id": "cat. no.", "title": "title_en", "artist": "Artist / Maker", "year": "date_text",
             "medium": "Materials & Techniques",
         }),
+        (["item", "itemlabel", "creatorlabel", "inception"], {
+            "source_id": "item", "title": "itemlabel", "artist": "creatorlabel", "year": "inception",
+        }),
+        (["objectinventorynumber", "objecttitle[1]", "objectcreator[1]", "objectcreationdate[1]", "objectimage"], {
+            "source_id": "objectinventorynumber", "title": "objecttitle[1]", "artist": "objectcreator[1]",
+            "year": "objectcreationdate[1]", "image_url": "objectimage",
+        }),
+        (["systemnumber", "_primarytitle", "_primarymaker__name", "_primarydate"], {
+            "source_id": "systemnumber", "title": "_primarytitle", "artist": "_primarymaker__name",
+            "year": "_primarydate",
+        }),
         (["shoe size", "colour", "first name", "(cm)", ""], {}),
     ],
 )  # fmt: skip

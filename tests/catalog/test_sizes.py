@@ -61,6 +61,7 @@ def test_height_by_width(text: str, size: tuple[int, int]) -> None:
         ("h 45.5cm × b 41cm × d 2cm", Size(455, 410, 20)),
         ("H x B: 30 x 20 cm", Size(300, 200)),
         ("cm 203 x 314", Size(2030, 3140)),
+        ("Height: 23.4 centimetres; Width: 15 centimetres", Size(234, 150)),
         ("1.200 x 800 mm", Size(1200, 800)),
         ("1.125 x 3 in", Size(29, 76)),
         ("Höhe 54 cm, Breite 73 cm", Size(540, 730)),

@@ -91,6 +91,15 @@ def test_estimates_are_ranges_and_zero_is_unknown(path: Path) -> None:
     ]
 
 
+def test_what_is_for_sale_has_no_outcome_yet(path: Path) -> None:
+    rows = [{"SKU": "A-1", "Title": "A", "Retail price (USD)": "$1,200.00", "Status": "Available"}]
+    (work,) = table(path, as_csv(*rows))
+    (price,) = work.prices
+    assert (work.source_id, price.kind, price.amount, price.currency, price.outcome) == (
+        *("A-1", "asking", Decimal(1200), "USD", ""),
+    )
+
+
 def test_money_without_an_iso_code_is_kept_as_written(path: Path) -> None:
     row = {"id": "1", "title": "A", "price kind": "hammer", "price": "120", "currency": "scudi", "estimate": ""}
     first, second = table(path, as_csv(row, row | {"id": "2", "price": "", "estimate": "20 livres", "currency": ""}))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from catalog.folding import fold
 from catalog.ingest.currencies import CODES
 from catalog.ingest.days import Day, parse_day
 from catalog.ingest.feeds import FeedOptions
@@ -30,6 +31,7 @@ from catalog.ingest.years import Years, parse_year, parse_years
 _LONGEST_AMOUNT = 200
 _KINDS = ("asking", "estimate", "hammer", "with_premium", "private")
 _SOLD = {"1": "sold", "true": "sold", "yes": "sold", "0": "bought_in", "false": "bought_in", "no": "bought_in"}
+_SOLD |= dict.fromkeys(("available", "for sale", "on hold", "reserved", "in stock", "verfugbar", "disponible"), "")
 _SEVERAL = re.compile(r"\s*[|;]\s*|[,\s]+(?=https?://)")  # pictures in one cell
 _MISSING = frozenset(("nan", "[nan]", "n/a", "null", "none", "-", "#n/a", "nat"))
 
@@ -182,7 +184,7 @@ def _outcome(row: Mapping[str, str]) -> str:
     text = row["outcome"]
     if not text:
         return ""
-    outcome = _SOLD.get(text.casefold())
+    outcome = _SOLD.get(fold(text))
     outcome = parse_outcome(text) if outcome is None else outcome
     if outcome is None:
         raise UnusableRow("outcome_unknown", f"The outcome “{text}” is none of sold, bought in, withdrawn, or 1 and 0.")
