@@ -116,11 +116,11 @@ def test_amounts_as_people_write_them(read: Read) -> None:
     header = "currency,sold,est_low,est_high,price"
     first, second = prices(read, header, 'EUR,1,"10,000","15,000","US$ 12,500"', ',0,€10k-15k,,"Passed"')
     assert [(offer.amount, offer.amount_high, offer.currency, offer.is_inferred) for offer in first] == [
-        (10_000, 15_000, "EUR", False),
-        (12_500, None, "USD", False),
+        (Decimal(10_000), Decimal(15_000), "EUR", False),
+        (Decimal(12_500), None, "USD", False),
     ]
     assert [(offer.amount, offer.amount_high, offer.currency, offer.outcome) for offer in second] == [
-        (10_000, 15_000, "EUR", ""),
+        (Decimal(10_000), Decimal(15_000), "EUR", ""),
         (None, None, "", "bought_in"),
     ]
 
