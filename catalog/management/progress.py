@@ -38,6 +38,8 @@ class JobProgress:
         if left:
             done = job.report["linked_documents_fetched"] + job.report["linked_documents_failed"]
             doing, total, pace = "fetching linked documents", done + left, ""
+        elif job.state == IngestionJob.State.QUEUED and not job.is_attended:
+            doing, total, done, pace = "queued", job.rows_total, job.rows_read, "no worker yet; is “make run” on?"
         elif job.path:
             doing, total, done, pace = job.get_state_display().lower(), job.rows_total, job.rows_read, _pace(job)
         else:

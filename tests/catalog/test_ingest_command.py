@@ -126,6 +126,19 @@ def test_follow_watches_what_workers_do(ingest: Ingest, monkeypatch: pytest.Monk
     assert "5 created" in ingest("--watch", first())
 
 
+def test_following_says_what_a_job_waits_for(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("catalog.management.commands.ingest.time.sleep", interrupt)
+    write_feed(Path("feed.jsonl"), works(5))
+    with pytest.raises(CommandError, match="--list tells"):
+        ingest("test-jsonl", "feed.jsonl", "--follow")
+    assert "no worker yet; is “make run” on?" in " ".join(capsys.readouterr().err.split())
+
+
 def test_an_interrupted_job_can_be_resumed(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
