@@ -2,7 +2,7 @@
 
 from drf_spectacular.utils import OpenApiExample
 
-from catalog.api.examples import BASE
+from catalog.api.examples import BASE, page_example
 
 _PRICE = {
     "kind": "hammer",
@@ -67,6 +67,4 @@ CONTRIBUTION = {
     "result_url": f"{BASE}/artworks/7/prices/",
 }
 CONTRIBUTION_EXAMPLE = OpenApiExample("price", value=CONTRIBUTION, response_only=True)
-CONTRIBUTIONS_EXAMPLE = OpenApiExample(
-    "contributions", value={"next": None, "previous": None, "results": [CONTRIBUTION]}, response_only=True
-)
+CONTRIBUTIONS_EXAMPLE = page_example("contributions", CONTRIBUTION)

@@ -1,12 +1,21 @@
 """A recognition as it looks, for the API's description. A test holds it to the serializer."""
 
+from typing import Any
+
 from drf_spectacular.utils import OpenApiExample
 
 BASE = "https://art.example/api/v1"
+
+
+def page_example(name: str, row: dict[str, Any]) -> OpenApiExample:
+    """A page of a list that has this one row."""
+    return OpenApiExample(name, value={"next": None, "previous": None, "results": [row]}, response_only=True)
+
+
 _QUAD = [[412.0, 301.5], [1630.2, 322.0], [1611.8, 1240.7], [398.4, 1211.9]]
 _EVIDENCE = {"reference_image_id": 731, "similarity": 0.83, "inliers": 141, "coverage": 0.72}
 
-ARTWORK = {
+ARTWORK: dict[str, Any] = {
     "id": 512,
     "title": "Ridge at Low Tide",
     "artists": [
@@ -47,6 +56,23 @@ ARTWORK = {
     },
     "url": f"{BASE}/artworks/512/",
 }
+ARTIST = {
+    **{name: ARTWORK["artists"][0][name] for name in ("id", "name", "birth_year", "death_year", "nationality", "url")},
+    "ulan_id": None,
+    "wikidata_id": None,
+    "aliases": ["Studio Ridgeline"],
+    "statements": [
+        {
+            "name": "Ridgeline Studio",
+            "birth_year": 1961,
+            "death_year": None,
+            "nationality": "Portuguese",
+            "source": "artrec-sample",
+            "source_id": "ridgeline",
+        }
+    ],
+    "source": "artrec-sample",
+}
 SOLD = {
     "kind": "with_premium",
     "outcome": "sold",
@@ -79,6 +105,17 @@ VENUE = {
     "time_zone": "Europe/Lisbon",
     "website": None,
     "url": f"{BASE}/venues/3/",
+}
+EXHIBITION = {
+    "id": 6,
+    "title": "Ridges and Tides",
+    "starts_on": "2026-09-01",
+    "ends_on": None,
+    "website": None,
+    "url": f"{BASE}/exhibitions/6/",
+    "venue": VENUE,
+    "source": "artrec-sample",
+    "as_of": "2026-11-01",
 }
 SEEN_AT = [
     {

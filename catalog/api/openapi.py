@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import Direction, OpenApiParameter, OpenApiResponse
@@ -112,20 +111,6 @@ class ApiSchema(AutoSchema):
 
     def _is_limited(self) -> bool:
         return Unlimited not in self.view.throttle_classes
-
-
-class ClosedSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """What a proposal has no field for is refused, and would otherwise be lost unseen."""
-
-    target_class = ProposedSerializer
-    match_subclasses = True
-
-    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
-        """As it is, and closed."""
-        described: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]  # noqa: SLF001
-            self.target, direction, bypass_extensions=True
-        )
-        return {**described, "additionalProperties": False}
 
 
 def _describe_query(parameter: dict[str, Any]) -> None:

@@ -24,26 +24,23 @@ WEBHOOK_EXAMPLE = OpenApiExample("webhook", value=WEBHOOK, response_only=True)
 WEBHOOK_WITH_SECRET_EXAMPLE = OpenApiExample(
     "with its secret", value={**WEBHOOK, "secret": "whsec_" + "QXJ0cmVj" * 5}, response_only=True
 )
-DELIVERY_EXAMPLE = OpenApiExample(
-    "failed once",
-    value={
-        "id": 977,
-        "event_id": "evt_5120",
-        "event_type": "work.updated",
-        "artwork_id": 41,
-        "occurred_at": "2026-11-21T09:30:00.120000Z",
-        "sequence": 118,
-        "state": "waiting",
-        "attempts": 1,
-        "attempted_at": "2026-11-21T09:30:00.310000Z",
-        "next_attempt_at": "2026-11-21T09:30:05.420000Z",
-        "status_code": 500,
-        "duration_ms": 84,
-        "response_excerpt": "Oh no",
-        "problem": "The server answered with status 500.",
-    },
-    response_only=True,
-)
+DELIVERY = {
+    "id": 977,
+    "event_id": "evt_5120",
+    "event_type": "work.updated",
+    "artwork_id": 41,
+    "occurred_at": "2026-11-21T09:30:00.120000Z",
+    "sequence": 118,
+    "state": "waiting",
+    "attempts": 1,
+    "attempted_at": "2026-11-21T09:30:00.310000Z",
+    "next_attempt_at": "2026-11-21T09:30:05.420000Z",
+    "status_code": 500,
+    "duration_ms": 84,
+    "response_excerpt": "Oh no",
+    "problem": "The server answered with status 500.",
+}
+DELIVERY_EXAMPLE = OpenApiExample("failed once", value=DELIVERY, response_only=True)
 
 _HIDDEN: dict[str, object] = {"sequence": 118, "artwork_id": 41, "source": "moma", "source_id": "79802"}
 _TOLD = {**_HIDDEN, "url": f"{BASE}/artworks/41/"}

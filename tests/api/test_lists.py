@@ -209,5 +209,33 @@ def test_the_number_of_queries_does_not_grow_with_the_page(operation: Operation)
     assert queries(SHORT) == queries(LONG)
 
 
+@pytest.mark.parametrize("operation", LISTS, ids=lambda operation: operation.id)
+def test_a_list_has_an_example_with_the_members_that_it_tells(operation: Operation) -> None:
+    keeper = make_guest()
+    User.objects.filter(pk=keeper.user.pk).update(is_staff=True)
+    told: Any = send(keeper.client, "GET", operation.address(FILLS[operation.id](keeper.user, 1))).json()
+    (described,) = (
+        operation.described["responses"]["200"]["content"].values()
+        if operation.id != "venues"
+        else [operation.described["responses"]["200"]["content"]["application/json"]]
+    )
+    (example,) = described["examples"].values()
+    rows = "results" if "results" in told else "features"
+    assert set(example["value"]) == set(told)
+    assert set(example["value"][rows][0]) == set(told[rows][0])
+
+
+@pytest.mark.parametrize("operation", LISTS, ids=lambda operation: operation.id)
+def test_a_misspelt_parameter_is_answered_with_the_nearest_one(operation: Operation) -> None:
+    keeper = make_guest()
+    User.objects.filter(pk=keeper.user.pk).update(is_staff=True)
+    address = operation.address(FILLS[operation.id](keeper.user, 1))
+    refused: Any = send(keeper.client, "GET", f"{address}?pagesize=5&colour=blue")
+    assert refused.status_code == 400
+    nearest, unknown = refused.json()["errors"]["pagesize"], refused.json()["errors"]["colour"]
+    assert nearest[0].startswith("This name is not known here. Did you mean “page_size”? There are: ")
+    assert "cursor, page_size" in unknown[0]
+
+
 def test_no_list_is_gone() -> None:
     assert set(FILLS) - {operation.id for operation in LISTS} == set()

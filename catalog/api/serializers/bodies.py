@@ -6,6 +6,8 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.utils.html import is_html_input
 
+from catalog.api.serializers.closed import ClosedSerializer
+
 _IN_JSON: dict[type[serializers.Field[Any, Any, Any, Any]], tuple[type, str]] = {
     serializers.BooleanField: (bool, "true or false"),
     serializers.CharField: (str, "a text, in quotes"),
@@ -16,7 +18,7 @@ _IN_JSON: dict[type[serializers.Field[Any, Any, Any, Any]], tuple[type, str]] = 
 """What REST framework would take for something else ("0" for false, 7 for a text), and what it must be."""
 
 
-class BodySerializer(serializers.Serializer[Any]):
+class BodySerializer(ClosedSerializer):
     """What a client sends, taken at its word: in JSON a 7 is no text and an "on" is not true; in a form all is text.
 
     Only so is the description of the API true, and a mistake in an app is found before its data are kept.

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.api.serializers.artworks import ArtworkSerializer, PriceRecordSerializer
+from catalog.api.serializers.closed import ClosedSerializer
 from catalog.api.serializers.fields import MAX_ID, TextOrNull
 from catalog.api.serializers.places import StatementSerializer
 from catalog.models import Guide
@@ -36,7 +37,7 @@ class BundleStateSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=[("building", "Building")])
 
 
-class RevocationsQuerySerializer(serializers.Serializer[Any]):
+class RevocationsQuerySerializer(ClosedSerializer):
     """Since when."""
 
     since = serializers.IntegerField(

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from catalog.api.serializers.closed import ClosedSerializer
 from catalog.api.serializers.fields import Choice, ChoiceOrNull, TextOrNull
 from catalog.api.serializers.prices import CurrencyField, DecimalText, PriceStatementSerializer
 from catalog.selectors.comparables import YEARS, Comparable, Comparables, Range
@@ -92,7 +93,7 @@ class ComparablesSerializer(serializers.Serializer[Comparables]):
         return list(ComparableSerializer(comparables.found[: self.context["limit"]], many=True, context=context).data)
 
 
-class ComparablesQuerySerializer(serializers.Serializer[Any]):
+class ComparablesQuerySerializer(ClosedSerializer):
     """The parameters of comparable sales."""
 
     currency = CurrencyField(help_text="Convert to this currency (ISO 4217). Left out: the one most sales are in.")

@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from catalog.api.serializers.closed import ClosedSerializer
 from catalog.selectors.geography import Box, Circle, Point
 
 MAX_RADIUS_M = 1_000_000
@@ -53,7 +54,7 @@ class BoxField(serializers.Field[Box, str, str, Any]):
         return box
 
 
-class AreaQuerySerializer(serializers.Serializer[Any]):
+class AreaQuerySerializer(ClosedSerializer):
     """The parameters of any list that can be narrowed to an area."""
 
     near = PointField(required=False, help_text="Only what is near this point, the nearest first: latitude,longitude.")

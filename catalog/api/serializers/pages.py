@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from catalog.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE
+from catalog.api.serializers.closed import ClosedSerializer
 from catalog.api.serializers.fields import Choice
 
 
-class PageQuerySerializer(serializers.Serializer[Any]):
+class PageQuerySerializer(ClosedSerializer):
     """The parameters of every list. ``validated_data`` goes to ``read_page``.
 
     A subclass that lets the client choose the order names the ``orderings``, the usual one first: "-year" →

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.serializers.artworks import PriceRecordSerializer
+from catalog.api.serializers.closed import ClosedSerializer
 from catalog.api.serializers.fields import TextOrNull
 from catalog.api.serializers.pages import PageQuerySerializer, PageSerializer
 from catalog.api.serializers.sparse import NamesField
@@ -148,7 +149,7 @@ class PriceSummarySerializer(serializers.Serializer[PriceSummary]):
         return dict(PriceStatementSerializer(summary.last_sale, context=context).data)
 
 
-class PeriodQuerySerializer(serializers.Serializer[Any]):
+class PeriodQuerySerializer(ClosedSerializer):
     """A currency and a range of years."""
 
     currency = CurrencyField(help_text="Convert to this currency (ISO 4217), at the rate of the price's own time.")

@@ -1,6 +1,5 @@
 """What may be proposed, each by the fields that its model has. Written and told alike."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -33,9 +32,6 @@ class ProposedSerializer(BodySerializer, RowSerializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401
         """The fields, texts that are not known as the model has them: empty."""
-        if isinstance(data, Mapping) and (unknown := [name for name in data if name not in self.fields]):
-            why = f"There is no such field here; there are: {', '.join(self.fields)}."
-            raise serializers.ValidationError({name: [why] for name in unknown})
         told = super().to_internal_value(data)
         texts = (serializers.CharField, serializers.ChoiceField)
         return {

@@ -1,4 +1,4 @@
-"""The parameters of lists of artworks, artists and exhibitions. Parameters that a list does not know are ignored."""
+"""The parameters of lists of artworks, artists and exhibitions."""
 
 from typing import Any
 

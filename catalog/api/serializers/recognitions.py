@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from catalog.api.serializers.artworks import ArtworkSerializer, PriceHistorySerializer
 from catalog.api.serializers.bodies import BodySerializer
+from catalog.api.serializers.closed import ClosedSerializer
 from catalog.api.serializers.fields import Choice, IdField, TextOrNull
 from catalog.api.serializers.geography import PointField
 from catalog.api.serializers.my_art import NewTextField
@@ -154,7 +155,7 @@ class RecognitionPageSerializer(PageSerializer):
     results = ListedRecognitionSerializer(many=True)
 
 
-class HintSerializer(serializers.Serializer[Any]):
+class HintSerializer(ClosedSerializer):
     """The fields beside the photo in a form."""
 
     near = PointField(required=False)

@@ -9,6 +9,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import Direction
 from rest_framework import serializers
 
+from catalog.api.serializers.closed import ClosedSerializer
+
 ALWAYS = frozenset({"id"})
 """Told whatever is asked for."""
 
@@ -42,7 +44,7 @@ class SparseSerializer(serializers.Serializer[T]):
         return {cls.relations[name] for name in names if name in cls.relations}
 
 
-class SparseQuerySerializer(serializers.Serializer[Any]):
+class SparseQuerySerializer(ClosedSerializer):
     """The parameters ``fields`` and ``include`` of a ``sparse`` answer.
 
     ``optional`` are the fields that are told only when they are named in either; without any there is no ``include``.

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from catalog.api.serializers.closed import ClosedSerializer
 from catalog.api.serializers.fields import TextOrNull
 from catalog.api.serializers.prices import PricedArtworkSerializer
 
@@ -42,7 +43,7 @@ class StatisticsSerializer(serializers.Serializer[Any]):
         return {"from": first, **super().get_fields()}
 
 
-class StatisticsQuerySerializer(serializers.Serializer[Any]):
+class StatisticsQuerySerializer(ClosedSerializer):
     """The period; it is widened to whole weeks, of which those count that are over."""
 
     to = serializers.DateField(required=False, help_text="Its last day; today unless given.")

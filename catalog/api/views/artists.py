@@ -1,11 +1,12 @@
 """Artists."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.conditional import ConditionalView
+from catalog.api.examples import ARTIST, page_example
 from catalog.api.pagination import read_page
 from catalog.api.schema import problems
 from catalog.api.serializers.artworks import ArtistPageSerializer, ArtistSerializer
@@ -22,7 +23,10 @@ class ArtistsView(ConditionalView):
         summary="List or search artists",
         tags=["artists"],
         parameters=[ArtistQuerySerializer],
-        responses={200: ArtistPageSerializer, **problems("invalid-request", "not-acceptable", "database-unavailable")},
+        responses={
+            200: OpenApiResponse(ArtistPageSerializer, examples=[page_example("artists", ARTIST)]),
+            **problems("invalid-request", "not-acceptable", "database-unavailable"),
+        },
     )
     def get(self, request: Request) -> Response:
         """A page of them."""

@@ -1,11 +1,12 @@
 """Artworks."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.conditional import ConditionalView
+from catalog.api.examples import ARTWORK, page_example
 from catalog.api.pagination import read_page
 from catalog.api.schema import problems
 from catalog.api.serializers.artworks import (
@@ -24,11 +25,11 @@ class ArtworksView(ConditionalView):
     @extend_schema(
         operation_id="artworks",
         summary="List, filter or search artworks",
-        description="What is given must all be true of an artwork. Parameters that are not known are ignored.",
+        description="What is given must all be true of an artwork.",
         tags=["artworks"],
         parameters=[ArtworkQuerySerializer],
         responses={
-            200: ArtworkPageSerializer,
+            200: OpenApiResponse(ArtworkPageSerializer, examples=[page_example("artworks", ARTWORK)]),
             **problems("invalid-request", "not-acceptable", "database-unavailable"),
         },
     )

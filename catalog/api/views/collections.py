@@ -5,7 +5,8 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.account_examples import COLLECTION_EXAMPLE, ITEM_EXAMPLE
+from catalog.api.account_examples import COLLECTION, COLLECTION_EXAMPLE, ITEM, ITEM_EXAMPLE
+from catalog.api.examples import page_example
 from catalog.api.pagination import read_page
 from catalog.api.permissions import PersonalView, person
 from catalog.api.schema import BODY_PROBLEMS, PERSONAL_PROBLEMS, problems, response_header
@@ -39,7 +40,10 @@ class CollectionsView(PersonalView):
         description="The newest first.",
         tags=_TAGS,
         parameters=[PageQuerySerializer],
-        responses={200: CollectionPageSerializer, **problems("invalid-request", *PERSONAL_PROBLEMS)},
+        responses={
+            200: OpenApiResponse(CollectionPageSerializer, examples=[page_example("collections", COLLECTION)]),
+            **problems("invalid-request", *PERSONAL_PROBLEMS),
+        },
     )
     def get(self, request: Request) -> Response:
         """A page of them."""
@@ -116,7 +120,7 @@ class CollectionItemsView(PersonalView):
         description="The newest first.",
         tags=_TAGS,
         parameters=[PageQuerySerializer],
-        responses={200: CollectionItemPageSerializer, **_LIST},
+        responses={200: OpenApiResponse(CollectionItemPageSerializer, examples=[page_example("items", ITEM)]), **_LIST},
     )
     def get(self, request: Request, pk: int) -> Response:
         """A page of them."""

@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from catalog.api.account_examples import DEVICE_EXAMPLE, TOKEN_EXAMPLE
+from catalog.api.account_examples import DEVICE, DEVICE_EXAMPLE, TOKEN_EXAMPLE
+from catalog.api.examples import page_example
 from catalog.api.pagination import read_page
 from catalog.api.permissions import PersonalView, person
 from catalog.api.schema import BODY_PROBLEMS, PERSONAL_PROBLEMS, problems, response_header
@@ -53,7 +54,10 @@ class DevicesView(PersonalView):
         summary="List my devices",
         tags=_TAGS,
         parameters=[PageQuerySerializer],
-        responses={200: DevicePageSerializer, **problems("invalid-request", *PERSONAL_PROBLEMS)},
+        responses={
+            200: OpenApiResponse(DevicePageSerializer, examples=[page_example("devices", DEVICE)]),
+            **problems("invalid-request", *PERSONAL_PROBLEMS),
+        },
     )
     def get(self, request: Request) -> Response:
         """A page of them."""

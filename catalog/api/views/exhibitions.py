@@ -1,11 +1,12 @@
 """Exhibitions."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.conditional import ConditionalView
+from catalog.api.examples import EXHIBITION, page_example
 from catalog.api.pagination import read_page
 from catalog.api.schema import problems
 from catalog.api.serializers.places import ExhibitionDetailSerializer, ExhibitionPageSerializer
@@ -23,7 +24,7 @@ class ExhibitionsView(ConditionalView):
         tags=["exhibitions"],
         parameters=[ExhibitionQuerySerializer],
         responses={
-            200: ExhibitionPageSerializer,
+            200: OpenApiResponse(ExhibitionPageSerializer, examples=[page_example("exhibitions", EXHIBITION)]),
             **problems("invalid-request", "not-acceptable", "database-unavailable"),
         },
     )

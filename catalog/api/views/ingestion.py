@@ -11,7 +11,7 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.examples import JOB_EXAMPLE
+from catalog.api.examples import JOB, JOB_EXAMPLE, page_example
 from catalog.api.negotiation import AnyAccept
 from catalog.api.pagination import read_page
 from catalog.api.problems import Problem
@@ -51,7 +51,10 @@ class IngestionJobsView(StaffView):
         description="For staff. The newest first.",
         tags=["ingestion"],
         parameters=[PageQuerySerializer],
-        responses={200: IngestionJobPageSerializer, **problems("invalid-request", *_STAFF_PROBLEMS)},
+        responses={
+            200: OpenApiResponse(IngestionJobPageSerializer, examples=[page_example("jobs", JOB)]),
+            **problems("invalid-request", *_STAFF_PROBLEMS),
+        },
     )
     def get(self, request: Request) -> Response:
         """A page of them."""

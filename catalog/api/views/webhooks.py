@@ -5,6 +5,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from catalog.api.examples import page_example
 from catalog.api.pagination import read_page
 from catalog.api.permissions import person
 from catalog.api.problems import Problem
@@ -20,7 +21,13 @@ from catalog.api.serializers.webhooks import (
     WebhookWithSecretSerializer,
 )
 from catalog.api.views.explanations import StaffView
-from catalog.api.webhook_examples import DELIVERY_EXAMPLE, WEBHOOK_EXAMPLE, WEBHOOK_WITH_SECRET_EXAMPLE
+from catalog.api.webhook_examples import (
+    DELIVERY,
+    DELIVERY_EXAMPLE,
+    WEBHOOK,
+    WEBHOOK_EXAMPLE,
+    WEBHOOK_WITH_SECRET_EXAMPLE,
+)
 from catalog.models import WebhookEndpoint
 from catalog.selectors.webhooks import deliveries_of, webhook_endpoints
 from catalog.services.webhooks import endpoints
@@ -41,7 +48,10 @@ class WebhooksView(StaffView):
         description="For staff. The newest first.",
         tags=_TAGS,
         parameters=[PageQuerySerializer],
-        responses={200: WebhookPageSerializer, **problems("invalid-request", *PERSONAL_PROBLEMS)},
+        responses={
+            200: OpenApiResponse(WebhookPageSerializer, examples=[page_example("webhooks", WEBHOOK)]),
+            **problems("invalid-request", *PERSONAL_PROBLEMS),
+        },
     )
     def get(self, request: Request) -> Response:
         """A page of them."""
@@ -165,7 +175,7 @@ class WebhookDeliveriesView(StaffView):
         tags=_TAGS,
         parameters=[WebhookDeliveryQuerySerializer],
         responses={
-            200: WebhookDeliveryPageSerializer,
+            200: OpenApiResponse(WebhookDeliveryPageSerializer, examples=[page_example("deliveries", DELIVERY)]),
             **problems("invalid-request", "not-found", *PERSONAL_PROBLEMS),
         },
     )
