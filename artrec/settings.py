@@ -125,6 +125,12 @@ WHITENOISE_USE_FINDERS = True
 
 # --- Recognition ----------------------------------------------------------------------------------------------------
 
+_EMAIL_URL: str = env.str("ARTREC_EMAIL_URL", default="")
+vars().update(env.email_url_config(_EMAIL_URL or "dummymail:"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL: str = env.str("ARTREC_EMAIL_FROM", default="Artrec <noreply@localhost>")
+PASSWORD_RESET_TIMEOUT = 3600
+
 ARTREC = {
     "PHOTO_MAX_BYTES": 12 * 1024 * 1024,
     "PHOTO_MAX_PIXELS": 50_000_000,
@@ -161,6 +167,11 @@ ARTREC = {
     "WEIGHTS": env.str("ARTREC_WEIGHTS", default=""),
     "WEIGHTS_SHA256": env.str("ARTREC_WEIGHTS_SHA256", default=""),
     "DEVICE": env.str("ARTREC_DEVICE", default="auto"),
+    # Whether mail is sent at all; and the app's page for a new password, with “{code}” in it.
+    "SENDS_MAIL": bool(_EMAIL_URL),
+    "PASSWORD_RESET_URL": env.str("ARTREC_PASSWORD_RESET_URL", default=""),
+    # A guest none of whose devices has asked for so many days is deleted; 0 = never.
+    "GUEST_DAYS": env.int("ARTREC_GUEST_DAYS", default=730),
     # (requests, seconds) by policy: see catalog/api/throttles.py.
     "RATES": {
         "anonymous": rate("ARTREC_THROTTLE_ANONYMOUS", "300/min"),
@@ -186,7 +197,7 @@ CELERY_IMPORTS: list[str] = env.list(
     default=[
         *("workers.recognition", "workers.explanation", "workers.embeddings", "workers.index", "workers.duplicates"),
         *("workers.classification", "workers.ingestion", "workers.fetching", "workers.similarity"),
-        *("workers.bundles", "workers.webhooks"),
+        *("workers.bundles", "workers.webhooks", "workers.accounts"),
     ],
 )
 CELERY_TASK_IGNORE_RESULT = True
@@ -212,6 +223,7 @@ CELERY_TASK_ROUTES = {
     "workers.ingestion.*": {"queue": "ingestion"},
     "workers.fetching.*": {"queue": "pictures"},
     "workers.webhooks.*": {"queue": "webhooks"},
+    "workers.accounts.*": {"queue": "webhooks"},
 }
 CELERY_BEAT_SCHEDULE = {
     "embed pending images": {"task": "workers.embeddings.embed_pending_images", "schedule": 60.0},
@@ -249,6 +261,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workers.webhooks.send_due",
         "schedule": 15.0,
         "options": {"expires": 15.0},
+    },
+    "forget guests who never come back": {
+        "task": "workers.accounts.forget_unused_guests",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
     },
     "forget old webhook events": {
         "task": "workers.webhooks.forget_events",

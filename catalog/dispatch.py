@@ -106,6 +106,11 @@ def deliver_webhooks(endpoint_id: int) -> None:
     _nudge_on_commit("workers.webhooks.deliver_to_endpoint", endpoint_id=endpoint_id)
 
 
+def mail_reset_code(user_id: int) -> None:
+    """Has a code mailed that sets another password."""
+    _send_on_commit("workers.accounts.mail_reset_code", expires_s=settings.PASSWORD_RESET_TIMEOUT, user_id=user_id)
+
+
 def publish_generation() -> None:
     """Asks for a new generation of the vector index."""
     _nudge_on_commit("workers.index.publish_generation")

@@ -41,6 +41,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         "ARTREC_HTTPS": "0",
         **{f"ARTREC_THROTTLE_{name}": "100000/min" for name in POLICIES},
         "ARTREC_DEVICE": "cpu",
+        "ARTREC_EMAIL_URL": "dummymail://",
     }
     postgresql = getattr(options, "database", "sqlite") == "postgresql"
     os.environ.update(environment | servers.start(_stack, postgresql=postgresql))

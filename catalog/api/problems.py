@@ -144,6 +144,12 @@ PROBLEM_TYPES = {
             " again in some seconds; what is only read is told all the same.",
         ),
         ProblemType(
+            "mail-unavailable",
+            503,
+            "This installation sends no mail",
+            "Nobody can have a code sent here (ARTREC_EMAIL_URL is empty). Trying again does not help.",
+        ),
+        ProblemType(
             "similarity-unavailable",
             503,
             "Similar works cannot be looked for at the moment",

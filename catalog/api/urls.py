@@ -31,6 +31,7 @@ from catalog.api.views.ingestion import (
     PauseIngestionJobView,
     ResumeIngestionJobView,
 )
+from catalog.api.views.password_reset import PasswordByCodeView, PasswordResetView
 from catalog.api.views.places import VenueArtworksView, VenuesGeoJsonView, VenuesView, VenueView
 from catalog.api.views.price_charts import (
     ArtistPriceChartPngView,
@@ -105,6 +106,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("devices/<int:pk>/", DeviceView.as_view(), name="device"),
     path("devices/<int:pk>/rotate/", RotateTokenView.as_view(), name="rotate-token"),
     path("accounts/", AccountsView.as_view(), name="accounts"),
+    path("accounts/password-reset/", PasswordResetView.as_view(), name="password-reset"),
+    path("accounts/password-reset/confirm/", PasswordByCodeView.as_view(), name="password-by-code"),
     path("sessions/", SessionsView.as_view(), name="sessions"),
     path("sessions/current/", CurrentSessionView.as_view(), name="current-session"),
     path("favorites/", FavoritesView.as_view(), name="favorites"),

@@ -1,12 +1,17 @@
 """Who somebody is, and which devices speak for them."""
 
+import datetime
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.models import Device
 from catalog.models.accounts import token_digest
+
+GUEST_PREFIX = "guest-"
+"""Of the user names of guests."""
 
 
 def device_by_token(token: str) -> Device | None:
@@ -18,6 +23,19 @@ def device_by_token(token: str) -> Device | None:
 def devices_of(user: User) -> QuerySet[Device]:
     """A person's devices, the newest first."""
     return Device.objects.filter(user=user)
+
+
+def accounts() -> QuerySet[User]:
+    """Those who sign in by an e-mail address and a password; the staff, whom the admin looks after, are none."""
+    usable = User.objects.exclude(password="").exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return usable.filter(is_staff=False, is_active=True).exclude(email="")
+
+
+def guests_unused_since(day: datetime.date) -> QuerySet[User]:
+    """Guests who came before that day, and of whom no device has asked since."""
+    guests = User.objects.filter(username__startswith=GUEST_PREFIX, is_staff=False, date_joined__date__lt=day)
+    in_use = Device.objects.filter(Q(last_used_on__gte=day) | Q(created_at__date__gte=day), user=OuterRef("pk"))
+    return guests.filter(~Exists(in_use), password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("pk")
 
 
 def is_guest(user: Any) -> bool:  # noqa: ANN401 - REST framework's request.user

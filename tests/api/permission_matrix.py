@@ -160,6 +160,8 @@ MATRIX: dict[str, Entry] = {
     "devices": signed_in(200),
     "me": signed_in(200),
     "register_device": everybody(201, body={}),
+    "request_password_reset": everybody(400, body={}),
+    "reset_password": everybody(400, body={}),
     "revoke_device": owner(204, _device),
     "rotate_token": owner(200, _device),
     "sign_in": everybody(400, body={}),

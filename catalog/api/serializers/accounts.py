@@ -85,6 +85,19 @@ class NewPasswordSerializer(BodySerializer):
     revoke_other_devices = serializers.BooleanField(default=True, help_text="Sign the other devices out.")
 
 
+class PasswordResetSerializer(BodySerializer):
+    """Who has forgotten a password."""
+
+    email = serializers.EmailField(max_length=EMAIL_MAX_LENGTH, help_text="Capitals make no difference.")
+
+
+class PasswordByCodeSerializer(BodySerializer):
+    """Another password, and the code that was mailed."""
+
+    code = serializers.CharField(max_length=100, help_text="As it was mailed.")
+    new_password = PasswordField()
+
+
 class MeSerializer(serializers.Serializer[Any]):
     """Whoever asks."""
 

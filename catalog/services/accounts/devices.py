@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.models import Device
 from catalog.models.accounts import token_digest
-from catalog.selectors.accounts import devices_of, is_guest
+from catalog.selectors.accounts import GUEST_PREFIX, devices_of, is_guest
 
 TOKEN_PREFIX = "artrec_"  # noqa: S105 - lets scanners for leaked secrets recognize one
 TOKEN_BYTES = 32
@@ -27,7 +27,7 @@ class IssuedToken:
 def register_device(name: str) -> IssuedToken:
     """A device that nobody knows yet, and a guest behind it."""
     with transaction.atomic():
-        guest = User(username=f"guest-{uuid.uuid4()}")
+        guest = User(username=f"{GUEST_PREFIX}{uuid.uuid4()}")
         guest.set_unusable_password()
         guest.save()
         return add_device(guest, name)

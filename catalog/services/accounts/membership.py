@@ -39,7 +39,7 @@ def become_account(guest: User, *, email: str, password: str) -> User:
         AccountRefused: this is no guest, the address is taken, or the password is too easy to guess.
     """
     username = email.lower()
-    _check_password("password", password, User(username=username, email=email))
+    refuse_weak_password("password", password, User(username=username, email=email))
     try:
         with transaction.atomic():
             user = User.objects.select_for_update().get(pk=guest.pk)
@@ -97,7 +97,7 @@ def change_password(
         raise AccountRefused(None, "A guest has no password. Make an account first.")
     if not user.check_password(current):
         raise AccountRefused("current_password", "This is not your password.")
-    _check_password("new_password", new, user)
+    refuse_weak_password("new_password", new, user)
     with transaction.atomic():
         user.set_password(new)
         user.save(update_fields=["password"])
@@ -106,7 +106,8 @@ def change_password(
             (devices.exclude(pk=this_device.pk) if this_device else devices).delete()
 
 
-def _check_password(field: str, password: str, user: User) -> None:
+def refuse_weak_password(field: str, password: str, user: User) -> None:
+    """Raises ``AccountRefused`` for a password that is too easy to guess."""
     try:
         validate_password(password, user)
     except ValidationError as error:
