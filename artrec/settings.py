@@ -285,7 +285,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["catalog.api.parsers.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "catalog.api.openapi.ApiSchema",
     "DEFAULT_THROTTLE_CLASSES": ["catalog.api.throttles.ClientThrottle"],
     "URL_FORMAT_OVERRIDE": None,  # formats are asked for by the Accept header; a parameter “format” is none of ours

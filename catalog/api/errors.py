@@ -3,6 +3,8 @@
 import logging
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
@@ -34,7 +36,7 @@ _SLUGS_BY_STATUS = {
 
 def problem_response(exception: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's exception handler; None leaves what nobody foresaw to Django, which logs it and answers 500."""
-    problem = _as_problem(exception)
+    problem = _as_problem(exception, context)
     if problem is None:
         return None
     if problem.type.status >= 500:
@@ -45,7 +47,7 @@ def problem_response(exception: Exception, context: dict[str, Any]) -> Response 
     return Response(problem.body(), status=problem.type.status, headers=headers, content_type=MEDIA_TYPE)
 
 
-def _as_problem(exception: Exception) -> Problem | None:
+def _as_problem(exception: Exception, context: dict[str, Any]) -> Problem | None:
     match exception:
         case Problem():
             return exception
@@ -54,17 +56,34 @@ def _as_problem(exception: Exception) -> Problem | None:
         case Http404():
             return Problem("not-found", NOTHING_HERE)
         case exceptions.APIException():
-            return _from_rest_framework(exception)
+            return _from_rest_framework(exception, context)
     return _unavailable(exception)
 
 
-def _from_rest_framework(exception: exceptions.APIException) -> Problem | None:
+def _from_rest_framework(exception: exceptions.APIException, context: dict[str, Any]) -> Problem | None:
     if isinstance(exception, exceptions.Throttled):
         return throttled(getattr(exception, "wait", None) or 1)
     if isinstance(exception, exceptions.ValidationError):
         return Problem("invalid-request", "See “errors” for each field.", errors=_errors_by_field(exception.detail))
     slug = _SLUGS_BY_STATUS.get(exception.status_code)
-    return None if slug is None else Problem(slug, str(exception.detail))
+    return None if slug is None else Problem(slug, _way_out(exception, context) or str(exception.detail))
+
+
+def _way_out(exception: exceptions.APIException, context: dict[str, Any]) -> str | None:
+    """What would do, where REST framework only says what will not."""
+    view = context["view"]
+    match exception:
+        case exceptions.NotAuthenticated():
+            return "Send a device's token as “Authorization: Bearer …”. POST /api/v1/devices/ gives one."
+        case exceptions.MethodNotAllowed():
+            return f"At this address there are {', '.join(view.allowed_methods)}."
+        case exceptions.NotAcceptable():
+            told = ", ".join(renderer.media_type for renderer in view.renderer_classes)
+            return f"The Accept header has none of what is told here: {told}."
+        case exceptions.UnsupportedMediaType():
+            read = ", ".join(parser.media_type for parser in view.parser_classes)
+            return f"The Content-Type is “{context['request'].content_type}”; it must be one of {read}."
+    return None
 
 
 def _unavailable(exception: Exception) -> Problem | None:
@@ -92,10 +111,19 @@ def _errors_by_field(detail: Any) -> dict[str, list[str]]:  # noqa: ANN401 - RES
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler400: a wrong host name and the like."""
+    """Django's handler400: a wrong host name, and what is too much."""
     if not _is_api(request):
         return defaults.bad_request(request, exception)
-    return Problem("malformed-request", "The request cannot be understood. Check its Host and its headers.").response()
+    match exception:
+        case RequestDataTooBig():
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+            return Problem("body-too-large", f"A body may have {most} MiB at most.").response()
+        case TooManyFieldsSent():
+            most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+            return Problem("malformed-request", f"There may be {most} parameters or fields at most.").response()
+        case DisallowedHost():
+            return Problem("malformed-request", "This host name is not served here. Check the address.").response()
+    return Problem("malformed-request", "The request cannot be understood. Check its address and headers.").response()
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

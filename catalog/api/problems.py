@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -96,6 +96,7 @@ PROBLEM_TYPES = {
             "It is not what you expected",
             "The If-Match or If-Unmodified-Since header names another state than the present one. Read it again.",
         ),
+        ProblemType("body-too-large", 413, "The body has too many bytes", "“detail” says how many it may have."),
         ProblemType("photo-too-large", 413, "The photo has too many bytes", _PHOTO),
         ProblemType(
             "unsupported-media-type",
@@ -192,9 +193,13 @@ class Problem(Exception):
         return JsonResponse(self.body(), status=self.type.status, content_type=MEDIA_TYPE, headers=self.headers)
 
 
-@require_safe
+@csrf_exempt
 def problem_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What a problem's ``type`` leads to: a page for people."""
+    if request.method not in {"GET", "HEAD"}:
+        refused = Problem("method-not-allowed", "At this address there are GET, HEAD.").response()
+        refused["Allow"] = "GET, HEAD"
+        return refused
     if slug not in PROBLEM_TYPES:
         raise Http404(f"No problem is called {slug}.")
     return render(request, "catalog/problem.html", {"problem": PROBLEM_TYPES[slug]})

@@ -38,7 +38,7 @@ PHOTO_PROBLEMS = (
 PERSONAL_PROBLEMS = ("not-authenticated", "permission-denied", "not-acceptable", "database-unavailable")
 """What may be wrong with a request about what is somebody's own."""
 
-BODY_PROBLEMS = ("invalid-request", "malformed-request", "unsupported-media-type")
+BODY_PROBLEMS = ("invalid-request", "malformed-request", "body-too-large", "unsupported-media-type")
 """What may be wrong with a JSON body."""
 
 

@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.http import parse_header_parameters
-from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 
 from catalog.api.problems import Problem
@@ -47,9 +46,9 @@ def received_photo(request: Request) -> ReceivedPhoto:
     unknown length (``Transfer-Encoding: chunked``) for an empty one.
 
     Raises:
-        UnsupportedMediaType: the Content-Type is neither multipart nor that of a photo.
         PhotoTooLarge: it says so, or turns out to be.
-        Problem: the body is incomplete or broken, or has no or several photos.
+        Problem: the Content-Type is neither multipart nor that of a photo, or the body is incomplete or broken, or has
+            no or several photos.
     """
     media_type, _ = parse_header_parameters(request.META.get("CONTENT_TYPE", ""))
     if media_type == FORM:
@@ -57,7 +56,7 @@ def received_photo(request: Request) -> ReceivedPhoto:
     if media_type in RAW_MEDIA_TYPES:
         return ReceivedPhoto(_read_body(request, 0))
     accepted = ", ".join((FORM, *RAW_MEDIA_TYPES))
-    raise UnsupportedMediaType(media_type, f"The Content-Type is “{media_type}”; it must be one of {accepted}.")
+    raise Problem("unsupported-media-type", f"The Content-Type is “{media_type}”; it must be one of {accepted}.")
 
 
 def _read_body(request: Request, envelope_bytes: int) -> bytes:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from pytest_django import Settings
 from rest_framework import exceptions
 
 from catalog.api import errors
@@ -42,12 +43,45 @@ def test_another_method(client: Client) -> None:
     response = client.put("/api/v1/recognitions/")
     check(response, 405, "method-not-allowed")
     assert "POST" in response["Allow"]
-    check(client.delete("/api/v1/artworks/1/"), 405, "method-not-allowed")
+    told = check(client.delete("/api/v1/artworks/1/"), 405, "method-not-allowed")
+    assert told["detail"] == "At this address there are GET, HEAD, OPTIONS."
+    check(Client(enforce_csrf_checks=True).post("/api/v1/problems/throttled"), 405, "method-not-allowed")
 
 
 @pytest.mark.django_db
 def test_another_format(client: Client) -> None:
-    check(client.get("/api/v1/artworks/", headers={"Accept": "text/csv"}), 406, "not-acceptable")
+    told = check(client.get("/api/v1/artworks/", headers={"Accept": "text/csv"}), 406, "not-acceptable")
+    assert told["detail"].endswith("application/json.")
+    told = check(client.post("/api/v1/devices/", "name=x", content_type="text/plain"), 415, "unsupported-media-type")
+    assert told["detail"] == "The Content-Type is “text/plain”; it must be one of application/json."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("[" * 100_000, "deep"),
+        ('{"name": ' + "[" * 16 + "]" * 16 + "}", "deep"),
+        ('{"name": "a", "name": "b"}', "twice"),
+        ('{"name": NaN}', "NaN is no number"),
+        ("{", "line 1 column 2"),
+        (b"\xff\xfe", "UTF-8"),
+        ('{"name": ' + "9" * 5000 + "}", "4300 digits"),
+    ],
+)
+def test_what_is_no_json_is_told_why(client: Client, body: str, why: str) -> None:
+    told = check(client.post("/api/v1/devices/", body, content_type="application/json"), 400, "malformed-request")
+    assert why in told["detail"]
+
+
+@pytest.mark.django_db
+def test_too_much(client: Client, settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024**2
+    body = '{"name": "' + "a" * 1024**2 + '"}'
+    told = check(client.post("/api/v1/devices/", body, content_type="application/json"), 413, "body-too-large")
+    assert told["detail"] == "A body may have 1 MiB at most."
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    assert "2 parameters" in check(client.get("/api/v1/artworks/?a&b&c"), 400, "malformed-request")["detail"]
 
 
 def test_a_foreign_host_name(client: Client) -> None:

@@ -159,9 +159,11 @@ def test_the_format_is_judged_by_content(client: Client, worker: FakeWorker) -> 
 
 def test_a_photo_in_a_form_is_the_same(client: Client, worker: FakeWorker) -> None:
     worker.will_answer(UNKNOWN)
-    body, content_type = multipart(("note", None, b"on the left"), ("photo", "IMG_1.JPG", JPEG))
+    body, content_type = multipart(("near", None, b"38.7,-9.1"), ("photo", "IMG_1.JPG", JPEG))
     assert post_photo(client, body, content_type).status_code == 201
     assert worker.photos_seen == [JPEG]
+    misspelt, content_type = multipart(("photo", "IMG_1.JPG", JPEG), ("venu", None, b"1"))
+    assert "Did you mean “venue”?" in post_photo(client, misspelt, content_type).json()["errors"]["venu"][0]
 
 
 def test_not_waiting(client: Client, worker: FakeWorker, traces: Traces) -> None:

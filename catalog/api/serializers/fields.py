@@ -67,6 +67,10 @@ class Amount(serializers.DecimalField):
         whole, cents = "[1-9][0-9]{0,12}", r"(\.[0-9]{1,2})?"
         self.pattern = rf"^(0|{whole}){cents}$" if may_be_zero else rf"^({whole}{cents}|0\.(0[1-9]|[1-9][0-9]?))$"
 
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:  # noqa: ANN401
+        """An empty text is no amount either; REST framework would take it for null."""
+        return serializers.Field.validate_empty_values(self, data)
+
     def to_internal_value(self, data: Any) -> Decimal:  # noqa: ANN401
         """Raises ``ValidationError`` for what the pattern does not describe."""
         if not (isinstance(data, str) and re.fullmatch(self.pattern, data)):

@@ -1,6 +1,5 @@
 """Proposals: made, read and withdrawn by their authors, decided by staff."""
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -8,13 +7,14 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from catalog.api.contribution_examples import CONTRIBUTION_EXAMPLE, CONTRIBUTIONS_EXAMPLE, NEW_CONTRIBUTION_EXAMPLES
 from catalog.api.pagination import read_page
+from catalog.api.parsers import StrictJSONParser, read_json
 from catalog.api.permissions import PersonalView, person
 from catalog.api.problems import Problem
 from catalog.api.schema import BODY_PROBLEMS, PERSONAL_PROBLEMS, problems, response_header
@@ -70,7 +70,7 @@ class PhotosParser(MultiPartParser):
 class ContributionsView(PersonalView):
     """A person's own, and new ones."""
 
-    parser_classes = (JSONParser, PhotosParser)
+    parser_classes = (StrictJSONParser, PhotosParser)
 
     @property
     def throttle_scope(self) -> str | None:
@@ -247,7 +247,7 @@ def _received(request: Request) -> tuple[Any, list[bytes]]:
     if not isinstance(request.data, QueryDict):
         return request.data, []
     try:
-        body = json.loads(request.data.get("contribution", ""))
+        body = read_json(request.data.get("contribution", ""))
     except ValueError as error:
         raise ValidationError({"contribution": [f"This is no JSON: {error}"]}) from error
     uploads = request.FILES.getlist("photos")

@@ -7,13 +7,14 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.examples import JOB, JOB_EXAMPLE, page_example
 from catalog.api.negotiation import AnyAccept
 from catalog.api.pagination import read_page
+from catalog.api.parsers import StrictJSONParser
 from catalog.api.problems import Problem
 from catalog.api.schema import problems, response_header
 from catalog.api.serializers.ingestion import (
@@ -43,7 +44,7 @@ def _context(request: Request, *jobs: IngestionJob) -> dict[str, Any]:
 class IngestionJobsView(StaffView):
     """All jobs, and new ones."""
 
-    parser_classes = (JSONParser, MultiPartParser)
+    parser_classes = (StrictJSONParser, MultiPartParser)
 
     @extend_schema(
         operation_id="ingestion_jobs",
