@@ -3,15 +3,15 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test fuzz check benchmark benchmark-api benchmark-ingestion evaluate openapi format clean
+.PHONY: help run test test-measured test-postgresql test-others fuzz check benchmark benchmark-api benchmark-ingestion evaluate openapi format clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 STARTED_AT := $(shell date +%s)
 # PyTorch comes with its CUDA libraries; nothing smaller is published for Linux. 7.5 GB, and 4 GB of downloads beside it.
 VENV_NEEDS_GB := 12
-# What is tested on both databases. The other tests never touch one.
-DATABASE_TESTS := tests/catalog tests/api tests/workers tests/journeys
+# What the coverage of catalog and vision is measured by: tracing makes Python slow, so the other tests run without.
+MEASURED_TESTS := tests/api tests/catalog tests/vision
 
 help:  ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F '|' '{printf "make %-19s %s\n", $$1, $$2}'
@@ -20,15 +20,20 @@ run: .venv/.runs  ## Start everything on this machine and show a first answer (A
 	@exec $(BIN)/python manage.py serve --since $(STARTED_AT)
 
 test: .venv/.develops  ## Pass the whole suite on SQLite and, beside it, what touches the database on PostgreSQL
-	@rm -f .coverage .coverage.*
 	@mkdir -p var
-	@echo "What runs on PostgreSQL meanwhile is shown at the end (var/test-postgresql.log)."
-	@OMP_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest $(DATABASE_TESTS) --database postgresql > var/test-postgresql.log 2>&1 & postgresql=$$!; \
-	  trap 'kill $$postgresql 2>/dev/null || true' EXIT; \
-	  sqlite=0; OMP_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest || sqlite=$$?; \
-	  wait $$postgresql && status=0 || status=$$?; cat var/test-postgresql.log; exit $$((sqlite + status))
-	@$(BIN)/python -m coverage combine --quiet
+	@echo "What runs beside is shown at the end (var/test-postgresql.log, var/test-others.log)."
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going test-measured test-postgresql test-others || failed=1; \
+	  cat var/test-postgresql.log var/test-others.log; exit $${failed:-0}
 	$(BIN)/python -m coverage report --include='catalog/*,vision/*' --fail-under=90
+
+# Two at a time, as there may be no more than two cores.
+test-measured test-postgresql test-others: export OMP_NUM_THREADS = 1
+test-measured: .venv/.develops
+	@$(BIN)/python -m coverage run -m pytest $(MEASURED_TESTS)
+test-postgresql: .venv/.develops
+	@$(BIN)/python -m pytest --database postgresql > var/$@.log 2>&1
+test-others: .venv/.develops
+	@$(BIN)/python -m pytest $(MEASURED_TESTS:%=--ignore=%) > var/$@.log 2>&1
 
 # Another seed each round, until the time is up or something is found; the seed it was found with is shown.
 MINUTES ?= 10
@@ -73,7 +78,7 @@ format: .venv/.develops  ## Format the code and mend what lint can mend
 	$(BIN)/python -m ruff check --fix .
 
 clean:  ## Remove .venv and caches; var/ (your database, pictures and index) stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- The virtual environment: made once, installed again only when a requirements file changes ------------------------

@@ -9,20 +9,19 @@ import pytest
 from tests import servers
 
 POLICIES = (
-    *(
-        "ANONYMOUS",
-        "DEVICE",
-        "ACCOUNT",
-        "STAFF",
-        "RECOGNITION",
-        "PICTURES",
-        "BUNDLES",
-        "DEVICES",
-        "CONTRIBUTIONS",
-        "SIGN_IN",
-        "SIGN_IN_EMAIL",
-    ),
+    "ANONYMOUS",
+    "DEVICE",
+    "ACCOUNT",
+    "STAFF",
+    "RECOGNITION",
+    "PICTURES",
+    "BUNDLES",
+    "DEVICES",
+    "CONTRIBUTIONS",
+    "SIGN_IN",
+    "SIGN_IN_EMAIL",
 )
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 _stack = ExitStack()
 
 
@@ -47,6 +46,20 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ.update(environment | servers.start(_stack, postgresql=postgresql))
     if not postgresql:
         os.environ["DATABASE_URL"] = f"sqlite:///{folder}/artrec.sqlite3"
+
+
+@pytest.hookimpl(trylast=True)  # when pytest-django has said which fixtures its marks stand for
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leaves out what touches no database (pytest-django lets no other test): it is tested on SQLite."""
+    if config.getoption("database") == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+        items[:] = [item for item in items if touches_database(item)]
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether the test has the mark or a fixture that opens the database."""
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not _DATABASE_FIXTURES.isdisjoint(fixtures)
 
 
 def pytest_unconfigure() -> None:
