@@ -1,6 +1,7 @@
 """Every operation of the API's description, for the tests that must not forget one."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,17 @@ class Operation:
         return {each["name"]: each for each in self.described.get("parameters", [])}
 
 
+@cache
+def described() -> dict[str, Any]:
+    """The whole description, as it is checked in; another test holds it to the code."""
+    loaded: dict[str, Any] = yaml.load(DESCRIPTION.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return loaded
+
+
 def operations() -> list[Operation]:
-    """All of them; another test holds the description to the code."""
-    described = yaml.load(DESCRIPTION.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # ten times as fast
+    """All of them."""
     return [
         Operation(operation["operationId"], method.upper(), path, operation)
-        for path, methods in described["paths"].items()
+        for path, methods in described()["paths"].items()
         for method, operation in methods.items()
     ]

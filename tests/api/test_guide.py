@@ -2,28 +2,21 @@
 
 import json
 import re
-from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 from django.test import Client
 
 from artrec.env import BASE_DIR
 from catalog.api.problems import PROBLEM_TYPES
 from catalog.models import RecognitionFeedback
+from tests.api.operations import described
 
 GUIDE = (BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
 
 
-@cache
-def description() -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load((BASE_DIR / "docs" / "openapi.yaml").read_text(encoding="utf-8"))
-    return document
-
-
 def operations_at(path: str) -> dict[str, Any]:
-    for template, operations in description()["paths"].items():
+    for template, operations in described()["paths"].items():
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
             found: dict[str, Any] = operations
             return found

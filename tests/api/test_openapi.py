@@ -2,11 +2,9 @@
 
 import json
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.core.management import call_command
 from django.test import Client
 from django.test.client import RequestFactory
@@ -17,33 +15,26 @@ from catalog.api.problems import PROBLEM_TYPES
 from catalog.api.serializers.recognitions import RecognitionSerializer
 from catalog.models import Recognition
 from catalog.selectors.answers import read_answer
+from tests.api.operations import DESCRIPTION, described
 from tests.evidence import candidate, evidence, finding, neighbour
 from tests.factories import make_artist, make_artwork, make_display, make_price, make_reference_image
-
-CHECKED_IN = Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml"
-
-
-@pytest.fixture(scope="module")
-def described() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(CHECKED_IN.read_text(encoding="utf-8"))
-    return loaded
 
 
 def test_the_description_is_in_step() -> None:
     """Otherwise: ``manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml``."""
     said = StringIO()
     call_command("spectacular", "--validate", "--fail-on-warn", stdout=said)
-    assert said.getvalue() == CHECKED_IN.read_text(encoding="utf-8")
+    assert said.getvalue() == DESCRIPTION.read_text(encoding="utf-8")
 
 
-def test_it_is_openapi_3_1(described: dict[str, Any]) -> None:
-    assert described["openapi"].startswith("3.1")
+def test_it_is_openapi_3_1() -> None:
+    assert described()["openapi"].startswith("3.1")
 
 
-def test_every_operation_has_a_summary_a_tag_and_problems(described: dict[str, Any]) -> None:
+def test_every_operation_has_a_summary_a_tag_and_problems() -> None:
     operations = {
         (path, method): operation
-        for path, methods in described["paths"].items()
+        for path, methods in described()["paths"].items()
         for method, operation in methods.items()
     }
     assert len(operations) >= 29
@@ -56,17 +47,17 @@ def test_every_operation_has_a_summary_a_tag_and_problems(described: dict[str, A
             assert any("503" in status for status in operation["responses"])
 
 
-def test_every_subject_every_id_and_every_way_to_sign_in_is_described(described: dict[str, Any]) -> None:
-    operations = [operation for methods in described["paths"].values() for operation in methods.values()]
-    tags = [tag["name"] for tag in described["tags"] if tag["description"]]
+def test_every_subject_every_id_and_every_way_to_sign_in_is_described() -> None:
+    operations = [operation for methods in described()["paths"].values() for operation in methods.values()]
+    tags = [tag["name"] for tag in described()["tags"] if tag["description"]]
     assert set(tags) == {tag for operation in operations for tag in operation["tags"]}
     ids = [each for operation in operations for each in operation.get("parameters", ()) if each["name"].endswith("id")]
     assert all(each["description"].startswith("Id of ") for each in ids if each["in"] == "path")
-    assert all(scheme["description"] for scheme in described["components"]["securitySchemes"].values())
+    assert all(scheme["description"] for scheme in described()["components"]["securitySchemes"].values())
 
 
-def test_a_photo_may_come_as_a_form_or_raw(described: dict[str, Any]) -> None:
-    operation = described["paths"]["/api/v1/recognitions/"]["post"]
+def test_a_photo_may_come_as_a_form_or_raw() -> None:
+    operation = described()["paths"]["/api/v1/recognitions/"]["post"]
     assert set(operation["requestBody"]["content"]) == {
         "multipart/form-data",
         "application/octet-stream",
@@ -76,8 +67,8 @@ def test_a_photo_may_come_as_a_form_or_raw(described: dict[str, Any]) -> None:
     assert {"Location", "Retry-After"} <= set(operation["responses"]["202"]["headers"])
 
 
-def test_every_problem_shown_is_one(described: dict[str, Any]) -> None:
-    text = json.dumps(described)
+def test_every_problem_shown_is_one() -> None:
+    text = json.dumps(described())
     shown = {slug for slug in PROBLEM_TYPES if f"/api/v1/problems/{slug}" in text}
     generic = {"method-not-allowed", "internal-error"}
     assert shown == set(PROBLEM_TYPES) - generic

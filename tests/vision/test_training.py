@@ -240,7 +240,7 @@ def test_the_head_starts_on_centred_principal_components() -> None:
 # --- the whole recipe -----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def one_thread() -> Iterator[None]:
     """Networks this small only wait for their threads, and long so on a busy machine."""
     threads = torch.get_num_threads()
@@ -249,19 +249,28 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(threads)
 
 
-@pytest.fixture
-def recipe(tmp_path: Path, one_thread: None) -> list[str]:  # noqa: ARG001
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory: pytest.TempPathFactory, one_thread: None) -> list[str]:  # noqa: ARG001
     """Arguments for training on 14 tiny pictures, from random weights."""
     torch.manual_seed(1)
-    export(timm.create_model(BACKBONE, num_classes=0), tmp_path / "start.safetensors")
-    catalogue = write_catalogue(tmp_path, ["pd_life70"] * 14)
-    paths = ["--catalogue", str(catalogue), "--images", str(tmp_path), "--start", str(tmp_path / "start.safetensors")]
+    folder = tmp_path_factory.mktemp("works")
+    export(timm.create_model(BACKBONE, num_classes=0), folder / "start.safetensors")
+    catalogue = write_catalogue(folder, ["pd_life70"] * 14)
+    paths = ["--catalogue", str(catalogue), "--images", str(folder), "--start", str(folder / "start.safetensors")]
     sizes = ["--input-px", "48", "--small-px", "32", "--pairs", "4", "--held-out", "4", "--memory", "8"]
     return [*paths, *sizes, "--device", "cpu", "--steps", "4"]
 
 
+@pytest.fixture(scope="module")
+def trained(recipe: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What training in one go leaves behind."""
+    folder = tmp_path_factory.mktemp("trained")
+    embedder.main([*recipe, "--out", str(folder)])
+    return folder
+
+
 def test_training_interrupted_and_resumed_ends_where_training_in_one_go_does(
-    tmp_path: Path, recipe: list[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, recipe: list[str], trained: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     train_step = embedder.train_step
 
@@ -270,29 +279,27 @@ def test_training_interrupted_and_resumed_ends_where_training_in_one_go_does(
             raise KeyboardInterrupt
         train_step(run, batch, options)
 
-    embedder.main([*recipe, "--out", str(tmp_path / "whole")])
-    in_parts = [*recipe, "--out", str(tmp_path / "parts"), "--checkpoint-s", "0"]
+    in_parts = [*recipe, "--out", str(tmp_path), "--checkpoint-s", "0"]
     monkeypatch.setattr(embedder, "train_step", interrupted)
     with pytest.raises(KeyboardInterrupt):
         embedder.main(in_parts)
     monkeypatch.setattr(embedder, "train_step", train_step)
     embedder.main([*in_parts, "--resume"])
 
-    whole, parts = (load_file(tmp_path / name / "weights.safetensors") for name in ("whole", "parts"))
-    start = load_file(tmp_path / "start.safetensors")
+    whole, parts = (load_file(folder / "weights.safetensors") for folder in (trained, tmp_path))
+    start = load_file(recipe[recipe.index("--start") + 1])
     assert all(torch.equal(whole[name], parts[name]) for name in whole)
-    trained = [name for name in whole if name in start and not torch.equal(whole[name], start[name])]
-    assert {"conv_stem.weight", "conv_head.weight", "bn1.bias"} <= set(trained)
-    assert "bn1.running_mean" not in trained
-    with (tmp_path / "parts" / "loss.csv").open(encoding="utf-8") as lines:
+    changed = [name for name in whole if name in start and not torch.equal(whole[name], start[name])]
+    assert {"conv_stem.weight", "conv_head.weight", "bn1.bias"} <= set(changed)
+    assert "bn1.running_mean" not in changed
+    with (tmp_path / "loss.csv").open(encoding="utf-8") as lines:
         assert [row["step"] for row in csv.DictReader(lines)] == ["1", "2", "3", "4"]
 
 
 def test_the_command_trains_and_the_next_one_measures(
-    tmp_path: Path, recipe: list[str], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, recipe: list[str], trained: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    embedder.main([*recipe, "--out", str(tmp_path / "out"), "--checkpoint-s", "0"])
-    made = {path.name for path in (tmp_path / "out").iterdir()}
+    made = {path.name for path in trained.iterdir()}
     assert made == {"checkpoint.pt", "weights.safetensors", "loss.csv", "loss.png"}
 
     photos = tmp_path / "photos"
@@ -302,8 +309,8 @@ def test_the_command_trains_and_the_next_one_measures(
         cv2.imwrite(str(photos / "references" / f"{n}.png"), picture(n)[..., ::-1])
         cv2.imwrite(str(photos / "queries" / f"{n}.png"), picture(n)[..., ::-1])
     (photos / "ground_truth.csv").write_text("query,reference\n50.png,50.png\n51.png,51.png\n51.png,50.png\n52.png,\n")
-    after = str(tmp_path / "out" / "weights.safetensors")
-    sets = ["--photos", str(photos), "--before", str(tmp_path / "start.safetensors"), "--after", after]
+    before, after = recipe[recipe.index("--start") + 1], str(trained / "weights.safetensors")
+    sets = ["--photos", str(photos), "--before", before, "--after", after]
     measure.main([*recipe[:4], *sets, "--held-out", "4", "--input-px", "48", "--device", "cpu"])
 
     printed = capsys.readouterr().out
