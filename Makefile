@@ -3,15 +3,15 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-measured test-postgresql test-others fuzz check benchmark benchmark-api benchmark-ingestion evaluate openapi format clean
+.PHONY: help run test test-traced test-postgresql test-untraced fuzz check benchmark benchmark-api benchmark-ingestion evaluate openapi format clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 STARTED_AT := $(shell date +%s)
 # PyTorch comes with its CUDA libraries; nothing smaller is published for Linux. 7.5 GB, and 4 GB of downloads beside it.
 VENV_NEEDS_GB := 12
-# What the coverage of catalog and vision is measured by: tracing makes Python slow, so the other tests run without.
-MEASURED_TESTS := tests/api tests/catalog tests/vision
+# What says little of the coverage of catalog and vision: tracing makes Python slow, so these tests run without.
+UNTRACED_TESTS := tests/artrec tests/journeys tests/workers tests/api/test_fuzz.py
 
 help:  ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F '|' '{printf "make %-19s %s\n", $$1, $$2}'
@@ -21,19 +21,19 @@ run: .venv/.runs  ## Start everything on this machine and show a first answer (A
 
 test: .venv/.develops  ## Pass the whole suite on SQLite and, beside it, what touches the database on PostgreSQL
 	@mkdir -p var
-	@echo "What runs beside is shown at the end (var/test-postgresql.log, var/test-others.log)."
-	@$(MAKE) --no-print-directory --jobs=2 --keep-going test-measured test-postgresql test-others || failed=1; \
-	  cat var/test-postgresql.log var/test-others.log; exit $${failed:-0}
-	$(BIN)/python -m coverage report --include='catalog/*,vision/*' --fail-under=90
+	@echo "What runs beside is shown at the end (var/test-postgresql.log, var/test-untraced.log)."
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going test-traced test-postgresql test-untraced || failed=1; \
+	  cat var/test-postgresql.log var/test-untraced.log; exit $${failed:-0}
+	$(BIN)/python -m coverage report --fail-under=90
 
 # Two at a time, as there may be no more than two cores.
-test-measured test-postgresql test-others: export OMP_NUM_THREADS = 1
-test-measured: .venv/.develops
-	@$(BIN)/python -m coverage run -m pytest $(MEASURED_TESTS)
+test-traced test-postgresql test-untraced: export OMP_NUM_THREADS = 1
+test-traced: .venv/.develops
+	@$(BIN)/python -m coverage run -m pytest $(UNTRACED_TESTS:%=--ignore=%)
 test-postgresql: .venv/.develops
 	@$(BIN)/python -m pytest --database postgresql > var/$@.log 2>&1
-test-others: .venv/.develops
-	@$(BIN)/python -m pytest $(MEASURED_TESTS:%=--ignore=%) > var/$@.log 2>&1
+test-untraced: .venv/.develops
+	@$(BIN)/python -m pytest $(UNTRACED_TESTS) > var/$@.log 2>&1
 
 # Another seed each round, until the time is up or something is found; the seed it was found with is shown.
 MINUTES ?= 10

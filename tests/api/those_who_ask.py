@@ -6,6 +6,7 @@ from typing import Any
 
 import schemathesis
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 from schemathesis.core.parameters import ParameterLocation
 
@@ -55,11 +56,15 @@ class Cast:
             case.path_parameters = self._address(case, role)
 
     def has_time_for(self, case: schemathesis.Case[Any], seed: int | None) -> bool:
-        """Whether a border is asked for: the first hundred are, and of further ones one in ten, chosen by ``seed``."""
+        """Whether a border is asked for here; all are, without a ``seed``.
+
+        The first hundred are divided among the two databases, and of further ones each gets one in ten of its own.
+        """
         self._borders += 1
-        if seed is None or self._borders <= 100:
+        if seed is None:
             return True
-        return (zlib.crc32(repr(case).encode(errors="replace")) + seed) % 10 == 0
+        drawn = zlib.crc32(repr(case).encode(errors="replace")) + seed + (connection.vendor == "postgresql")
+        return drawn % (2 if self._borders <= 100 else 10) == 0
 
     def _address(self, case: schemathesis.Case[Any], role: str) -> dict[str, object]:
         """The path parameters of something of this person's, or that everybody may see."""
