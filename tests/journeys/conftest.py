@@ -7,9 +7,11 @@ adds or changes works of its own.
 import csv
 import io
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +31,7 @@ from catalog.models import Artwork, Embedding, LocalDescriptors, Recognition, Re
 from catalog.services import photos
 from catalog.services.recognition import wait_for_answer
 from tests.processes import ApiClient, Process, web_process, worker_process
+from tests.web_servers import Asked, WebServer, answer, web_server, without_rules
 from vision.simulate import CLOSE_UP, photograph
 from vision.structures import RgbImage
 from vision.studios import STUDIOS
@@ -106,6 +109,14 @@ def image_of(number: int) -> ReferenceImage:
     return ReferenceImage.objects.get(artwork__source=SOURCE, artwork__source_id=f"work-{number}")
 
 
+def wait_until(is_so: Callable[[], bool], what: str, logs: Callable[[], str], *, within_s: float = 60) -> None:
+    """Fails with the end of the logs when it takes too long."""
+    deadline = time.monotonic() + within_s
+    while not is_so():
+        assert time.monotonic() < deadline, f"Not within {within_s} s: {what}.\n{logs()}"
+        time.sleep(0.01)
+
+
 @dataclass(frozen=True)
 class Service:
     """The running service."""
@@ -132,10 +143,7 @@ class Service:
         return row
 
     def wait_until(self, is_so: Callable[[], bool], what: str, *, within_s: float = _INDEXED_WITHIN_S) -> None:
-        deadline = time.monotonic() + within_s
-        while not is_so():
-            assert time.monotonic() < deadline, f"Not within {within_s} s: {what}.\n{self.logs()}"
-            time.sleep(0.005)
+        wait_until(is_so, what, self.logs, within_s=within_s)
 
     def wait_until_indexed(self, images: list[int]) -> None:
         """Until every one of the reference images has its embedding and its local descriptors."""
@@ -162,6 +170,26 @@ def environment_of_processes() -> dict[str, str]:
     else:
         url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
     return os.environ | {"DATABASE_URL": url, "OMP_NUM_THREADS": "1", "ARTREC_LOG_LEVEL": "INFO"}
+
+
+def lone_worker(queue: str, module: str, folder: Path, server: WebServer | None = None, **said: str) -> Process:
+    """Takes from one queue, knows one module's tasks, and may visit a server of the test."""
+    environment = environment_of_processes() | {"ARTREC_TASK_MODULES": f"workers.{module}", **said}
+    if server is not None:
+        environment |= {"ARTREC_FETCH_NETWORKS": "127.0.0.0/8", "ARTREC_FETCH_PORTS": str(server.port)}
+    return worker_process(queue, queue, environment, folder)
+
+
+@contextmanager
+def slow_server(body: Callable[[Asked], bytes]) -> Iterator[WebServer]:
+    """Answers after a moment in which a worker may be killed."""
+
+    def slowly(asked: Asked, connection: socket.socket) -> None:
+        time.sleep(0.03)
+        answer(connection, body(asked))
+
+    with web_server(without_rules(slowly)) as running:
+        yield running
 
 
 @pytest.fixture(scope="package")

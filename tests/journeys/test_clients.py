@@ -1,5 +1,6 @@
 """Apps written with generated clients, against the running service: a price, from the photo to the record."""
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ from tests.journeys.conftest import Service, photo_of
 
 CLIENTS = BASE_DIR / "tests" / "clients"
 INSTALLED = BASE_DIR / "var" / "clients"
-"""Where npm installs; kept between runs, outside git."""
+"""Where npm installs and mypy remembers; kept between runs, outside git."""
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -56,28 +57,56 @@ def assert_the_price_appeared(told: dict[str, Any], amount: str) -> None:
     assert sorted(told["after"]) == sorted([*told["before"], amount])
 
 
-def test_a_python_app(asked: Asked, tmp_path: Path) -> None:
+@pytest.fixture(scope="session")
+def python_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of journey.py and of the client generated for it."""
+    folder = tmp_path_factory.mktemp("python")
     generator = Path(sys.executable).with_name("openapi-python-client")
     options = ("--path", DESCRIPTION, "--config", CLIENTS / "python.yaml", "--meta", "none")
-    run(generator, "generate", *options, "--output-path", tmp_path / "artrec_client", "--fail-on-warning", cwd=tmp_path)
-    shutil.copy(CLIENTS / "journey.py", tmp_path)
+    run(generator, "generate", *options, "--output-path", folder / "artrec_client", "--fail-on-warning", cwd=folder)
+    shutil.copy(CLIENTS / "journey.py", folder)
+    return folder
+
+
+def test_a_python_app_is_typed(python_app: Path) -> None:
     # Its client.py passes an untyped tuple on: the generator's own matter.
-    (tmp_path / "mypy.ini").write_text("[mypy]\nstrict = true\n[mypy-artrec_client.client]\nignore_errors = true\n")
-    run(sys.executable, "-m", "mypy", "artrec_client", "journey.py", cwd=tmp_path)
-    assert_the_price_appeared(asked.of(sys.executable, "journey.py", cwd=tmp_path), "4321.00")
+    settings = "[mypy]\nstrict = true\n[mypy-artrec_client.client]\nignore_errors = true\n"
+    (python_app / "mypy.ini").write_text(settings)
+    cache = INSTALLED / "mypy"
+    run(sys.executable, "-m", "mypy", "--cache-dir", cache, "artrec_client", "journey.py", cwd=python_app)
 
 
-def test_a_typescript_app(asked: Asked) -> None:
+def test_a_python_app(asked: Asked, python_app: Path) -> None:
+    assert_the_price_appeared(asked.of(sys.executable, "journey.py", cwd=python_app), "4321.00")
+
+
+@pytest.fixture(scope="session")
+def typescript_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of journey.ts, built strictly, and of the types generated for it."""
     for needed in ("node", "npm"):
         assert shutil.which(needed), f"“{needed}” is missing. On Debian: apt install nodejs npm"
-    INSTALLED.mkdir(parents=True, exist_ok=True)
+    folder = tmp_path_factory.mktemp("typescript")
     for name in ("package.json", "tsconfig.json", "journey.ts"):
-        shutil.copy(CLIENTS / "typescript" / name, INSTALLED)
-    package, installed = (INSTALLED / "package.json").read_text(), INSTALLED / "installed.json"
-    if not installed.exists() or installed.read_text() != package:
-        run("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", cwd=INSTALLED)
-        installed.write_text(package)
-    tools = INSTALLED / "node_modules" / ".bin"
-    run(tools / "openapi-typescript", DESCRIPTION, "--output", INSTALLED / "api.d.ts", cwd=INSTALLED)
-    run(tools / "tsc", "--project", INSTALLED, cwd=INSTALLED)
-    assert_the_price_appeared(asked.of("node", INSTALLED / "built" / "journey.js", cwd=INSTALLED), "8765.00")
+        shutil.copy(CLIENTS / "typescript" / name, folder)
+    (folder / "node_modules").symlink_to(installed_packages())
+    tools = folder / "node_modules" / ".bin"
+    run(tools / "openapi-typescript", DESCRIPTION, "--output", folder / "api.d.ts", cwd=folder)
+    run(tools / "tsc", "--project", folder, cwd=folder)
+    return folder
+
+
+def installed_packages() -> Path:
+    """What package.json names, installed by npm; the tests on the other database may want it at the same time."""
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    wanted, done = (CLIENTS / "typescript" / "package.json").read_text(), INSTALLED / "installed.json"
+    with (INSTALLED / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists() or done.read_text() != wanted:
+            (INSTALLED / "package.json").write_text(wanted)
+            run("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", cwd=INSTALLED)
+            done.write_text(wanted)
+    return INSTALLED / "node_modules"
+
+
+def test_a_typescript_app(asked: Asked, typescript_app: Path) -> None:
+    assert_the_price_appeared(asked.of("node", "built/journey.js", cwd=typescript_app), "8765.00")

@@ -12,8 +12,8 @@ from django.utils import timezone
 from catalog.models import Artist, Artwork, Attribution, IngestedRecord, IngestionJob
 from catalog.services.ingestion import jobs
 from catalog.services.ingestion.jobs import JobOptions, start_job
-from tests.journeys.conftest import environment_of_processes
-from tests.processes import Process, worker_process
+from tests.journeys.conftest import lone_worker, wait_until
+from tests.processes import Process
 
 ROWS = 4000
 KILLS = 4
@@ -25,9 +25,7 @@ REPEATED = range(100, ROWS, 1000)
 
 @pytest.fixture
 def worker(transactional_db: None, tmp_path: Path) -> Iterator[Process]:  # noqa: ARG001
-    process = worker_process(
-        "ingestion", "ingestion", environment_of_processes() | {"ARTREC_TASK_MODULES": "workers.ingestion"}, tmp_path
-    )
+    process = lone_worker("ingestion", "ingestion", tmp_path)
     yield process
     process.stop()
 
@@ -72,11 +70,12 @@ def test_a_killed_worker_loses_and_doubles_nothing(worker: Process, tmp_path: Pa
 
 def _wait_until_past(job: IngestionJob, rows_read: int, worker: Process) -> int:
     """Until the job has gone on, or ended; returns how many rows it has read then."""
-    deadline = time.monotonic() + 60
-    while job.rows_read <= rows_read and job.finished_at is None:
-        assert time.monotonic() < deadline, f"{job} stands still.\n{worker.log_tail()}"
-        time.sleep(0.02)
+
+    def is_past() -> bool:
         job.refresh_from_db()
+        return job.rows_read > rows_read or job.finished_at is not None
+
+    wait_until(is_past, f"{job} goes on", worker.log_tail)
     return job.rows_read
 
 

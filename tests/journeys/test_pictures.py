@@ -1,8 +1,6 @@
 """The queue of pictures with real workers, killed again and again at work: none is lost, none comes twice."""
 
 import datetime
-import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,40 +13,23 @@ from catalog.services.loading import load_records
 from catalog.services.media_files import is_stored
 from catalog.services.picture_queue import hosts
 from tests.factories import tiny_picture
-from tests.journeys.conftest import environment_of_processes
-from tests.processes import Process, worker_process
-from tests.web_servers import Asked, WebServer, answer, web_server, without_rules
+from tests.journeys.conftest import lone_worker, slow_server, wait_until
+from tests.processes import Process
+from tests.web_servers import WebServer
 
 PICTURES = 60
 KILLS = 3
 
 
-def slowly(asked: Asked, connection: socket.socket) -> None:
-    """A picture a path, after a moment in which a worker may be killed."""
-    time.sleep(0.03)
-    answer(connection, tiny_picture(int(asked.path.rpartition("/")[2])))
-
-
 @pytest.fixture
 def server() -> Iterator[WebServer]:
-    with web_server(without_rules(slowly)) as running:
+    with slow_server(lambda asked: tiny_picture(int(asked.path.rpartition("/")[2]))) as running:
         yield running
 
 
 @pytest.fixture
 def worker(transactional_db: None, tmp_path: Path, server: WebServer) -> Iterator[Process]:  # noqa: ARG001
-    process = worker_process(
-        "pictures",
-        "pictures",
-        environment_of_processes()
-        | {
-            "ARTREC_TASK_MODULES": "workers.fetching",
-            "ARTREC_FETCH_NETWORKS": "127.0.0.0/8",
-            "ARTREC_FETCH_PORTS": str(server.port),
-            "ARTREC_PICTURES_INTERVAL_S": "0",
-        },
-        tmp_path,
-    )
+    process = lone_worker("pictures", "fetching", tmp_path, server, ARTREC_PICTURES_INTERVAL_S="0")
     yield process
     process.stop()
 
@@ -59,20 +40,21 @@ def test_killed_workers_lose_and_double_nothing(worker: Process, server: WebServ
         for number in range(PICTURES)
     )
     load_records(records, source="web")
+    images = ReferenceImage.objects.filter(artwork__source="web")
     for kill in range(KILLS + 1):
         worker.launch()
         worker.wait_until_ready()
         _as_time_and_beat_would()
-        _wait_until(PICTURES * (kill + 1) // (KILLS + 1), worker)
+        wanted = PICTURES * (kill + 1) // (KILLS + 1)
+        wait_until(lambda wanted=wanted: images.count() >= wanted, f"{wanted} pictures", worker.log_tail)  # type: ignore[misc]
         if kill < KILLS:
             worker.kill()
     fetches = PictureFetch.objects.filter(artwork__source="web")
     assert set(fetches.values_list("state", flat=True)) == {"fetched"}, list(fetches.exclude(problem="").values())
-    images = ReferenceImage.objects.filter(artwork__source="web")
     assert images.count() == images.values("artwork").distinct().count() == PICTURES
     assert all(is_stored(str(image.file.name)) for image in images)
     assert server.most_at_once <= 2, "one at a time, but for the request of the one that was killed"
-    assert len(server.asked) <= PICTURES + KILLS
+    assert len([path for path in server.paths if path != "/robots.txt"]) <= PICTURES + KILLS
 
 
 def address(server: WebServer, number: int) -> str:
@@ -85,10 +67,3 @@ def _as_time_and_beat_would() -> None:
     ImageHost.objects.update(leased_until=None, asked_at=None, not_before=ago)
     PictureFetch.objects.filter(state="waiting").update(next_attempt_at=ago)
     hosts.ask_for_due_hosts()
-
-
-def _wait_until(count: int, worker: Process) -> None:
-    deadline = time.monotonic() + 60
-    while ReferenceImage.objects.filter(artwork__source="web").count() < count:
-        assert time.monotonic() < deadline, worker.log_tail()
-        time.sleep(0.02)

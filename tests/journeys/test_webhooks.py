@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -17,38 +16,22 @@ from catalog.services.webhooks.giving_out import ask_for_due_endpoints
 from catalog.services.webhooks.secrets import opened
 from tests.catalog.webhooks.receivers import verified
 from tests.factories import make_artwork, make_endpoint
-from tests.journeys.conftest import environment_of_processes
-from tests.processes import Process, worker_process
-from tests.web_servers import Asked, WebServer, answer, web_server
+from tests.journeys.conftest import lone_worker, slow_server, wait_until
+from tests.processes import Process
+from tests.web_servers import WebServer
 
 WORKS = 30
 
 
-def slowly(_: Asked, connection: socket.socket) -> None:
-    """After a moment in which a worker may be killed."""
-    time.sleep(0.03)
-    answer(connection)
-
-
 @pytest.fixture
 def server() -> Iterator[WebServer]:
-    with web_server(slowly) as running:
+    with slow_server(lambda _: b"") as running:
         yield running
 
 
 @pytest.fixture
 def worker(transactional_db: None, tmp_path: Path, server: WebServer) -> Iterator[Process]:  # noqa: ARG001
-    process = worker_process(
-        "webhooks",
-        "webhooks",
-        environment_of_processes()
-        | {
-            "ARTREC_TASK_MODULES": "workers.webhooks",
-            "ARTREC_FETCH_NETWORKS": "127.0.0.0/8",
-            "ARTREC_FETCH_PORTS": str(server.port),
-        },
-        tmp_path,
-    )
+    process = lone_worker("webhooks", "webhooks", tmp_path, server)
     process.launch()
     process.wait_until_ready()
     yield process
@@ -63,19 +46,20 @@ def test_a_killed_worker_loses_nothing_and_takedowns_are_told_at_once(
     works = [make_artwork(source="webhooks").pk for _ in range(WORKS)]
     started = time.monotonic()
     publishing.take_down_artworks(works[:1])
-    _wait_until(server, 1, worker)
+    _wait_until_asked(1, server, worker)
     with capsys.disabled():
         sys.stdout.write(f"[takedown told after {time.monotonic() - started:.2f} s]")
     publishing.take_down_artworks(works)
-    _wait_until(server, WORKS // 2, worker)
+    _wait_until_asked(WORKS // 2, server, worker)
     worker.kill()
     received = len(server.asked)
     assert WebhookDelivery.objects.filter(endpoint=endpoint, state="waiting").exists(), "killed at work"
     worker.launch()
     worker.wait_until_ready()
     _as_time_and_beat_would()
-    _wait_until(server, WORKS, worker)
-    _wait_until_all_delivered(endpoint, worker)
+    _wait_until_asked(WORKS, server, worker)
+    others = endpoint.deliveries.exclude(state="delivered")
+    wait_until(lambda: not others.exists(), "all is delivered", worker.log_tail)
     told = [verified(asked, opened(endpoint.sealed_secret)) for asked in server.asked]
     assert {each["data"]["artwork_id"] for each in told} == set(works)
     assert received < len(server.asked) <= WORKS + 1, "at most the one in hand came twice"
@@ -90,15 +74,5 @@ def _as_time_and_beat_would() -> None:
     ask_for_due_endpoints()
 
 
-def _wait_until(server: WebServer, count: int, worker: Process) -> None:
-    deadline = time.monotonic() + 60
-    while len(server.asked) < count:
-        assert time.monotonic() < deadline, worker.log_tail()
-        time.sleep(0.01)
-
-
-def _wait_until_all_delivered(endpoint: WebhookEndpoint, worker: Process) -> None:
-    deadline = time.monotonic() + 60
-    while endpoint.deliveries.exclude(state="delivered").exists():
-        assert time.monotonic() < deadline, worker.log_tail()
-        time.sleep(0.02)
+def _wait_until_asked(times: int, server: WebServer, worker: Process) -> None:
+    wait_until(lambda: len(server.asked) >= times, f"{times} requests", worker.log_tail)

@@ -23,11 +23,16 @@ def read_path(adapter: str, path: Path) -> list[IngestRow]:
     return list(read_rows(ADAPTERS[adapter].open(path, options(path.parent))))
 
 
+def read_document(adapter: str, folder: Path, document: object) -> list[IngestRow]:
+    """A file of JSON, as an API answers it."""
+    path = folder / "answer.json"
+    path.write_text(json.dumps(document))
+    return read_path(adapter, path)
+
+
 def read_objects(adapter: str, folder: Path, *objects: object) -> list[IngestRow]:
     """The objects as an array in a file."""
-    path = folder / "objects.json"
-    path.write_text(json.dumps(objects))
-    return read_path(adapter, path)
+    return read_document(adapter, folder, objects)
 
 
 def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:

@@ -1,6 +1,5 @@
 """APIs of many museums at once, and SMK’s: one record of each, whole, and its odd ones."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from catalog.ingest.records import (
     ImageUrl,
     VenueRecord,
 )
-from tests.catalog.museums.reading import AS_OF, artwork_of, read_objects, read_path, reason_of
+from tests.catalog.museums.reading import AS_OF, artwork_of, read_document, read_objects, reason_of
 
 SMK: dict[str, Any] = {
     "id": "117_object",
@@ -50,9 +49,7 @@ SMK: dict[str, Any] = {
 
 
 def test_smk(tmp_path: Path) -> None:
-    path = tmp_path / "answer.json"
-    path.write_text(json.dumps({"offset": 0, "items": [SMK]}))
-    (row,) = read_path("smk-json", path)
+    (row,) = read_document("smk-json", tmp_path, {"offset": 0, "items": [SMK]})
     museum = VenueRecord(
         "smk", "SMK – Statens Museum for Kunst", "museum", "", "Copenhagen", "Denmark", url="https://www.smk.dk/"
     )
@@ -127,9 +124,7 @@ SMITHSONIAN: dict[str, Any] = {
 
 
 def test_smithsonian(tmp_path: Path) -> None:
-    path = tmp_path / "answer.json"
-    path.write_text(json.dumps({"status": 200, "response": {"rows": [SMITHSONIAN]}}))
-    (row,) = read_path("smithsonian-json", path)
+    (row,) = read_document("smithsonian-json", tmp_path, {"status": 200, "response": {"rows": [SMITHSONIAN]}})
     museum = VenueRecord(
         "smithsonian american art museum", "Smithsonian American Art Museum", "museum", country="United States"
     )
@@ -191,9 +186,7 @@ EUROPEANA: dict[str, Any] = {
 
 @pytest.mark.parametrize("said", ["False", "True"])
 def test_europeana(tmp_path: Path, said: str) -> None:
-    path = tmp_path / "answer.json"
-    path.write_text(json.dumps({"items": [EUROPEANA | {"previewNoDistribute": said}]}))
-    (row,) = read_path("europeana-json", path)
+    (row,) = read_document("europeana-json", tmp_path, {"items": [EUROPEANA | {"previewNoDistribute": said}]})
     museum = VenueRecord("museo de prueba", "Museo de Prueba", "museum", country="Spain")
     assert artwork_of(row) == ArtworkRecord(
         source="here",
@@ -245,9 +238,7 @@ FINNA: dict[str, Any] = {
 
 
 def test_finna(tmp_path: Path) -> None:
-    path = tmp_path / "answer.json"
-    path.write_text(json.dumps({"records": [FINNA, FINNA | {"formats": [{"value": "0/Book/"}]}]}))
-    row, book = read_path("finna-json", path)
+    row, book = read_document("finna-json", tmp_path, {"records": [FINNA, FINNA | {"formats": [{"value": "0/Book/"}]}]})
     assert artwork_of(row) == ArtworkRecord(
         source="here",
         source_id="museo.1",

@@ -1,6 +1,5 @@
 """Museums that answer by an API: one record of each, whole, and its odd ones."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from catalog.ingest.records import (
     ImageUrl,
     VenueRecord,
 )
-from tests.catalog.museums.reading import AS_OF, artwork_of, read_objects, read_path
+from tests.catalog.museums.reading import AS_OF, artwork_of, read_document, read_objects
 
 CLEVELAND: dict[str, Any] = {
     "id": 93014,
@@ -40,9 +39,7 @@ CLEVELAND: dict[str, Any] = {
 
 
 def test_cleveland(tmp_path: Path) -> None:
-    path = tmp_path / "answer.json"
-    path.write_text(json.dumps({"info": {"total": 1}, "data": [CLEVELAND]}))
-    (row,) = read_path("cleveland-json", path)
+    (row,) = read_document("cleveland-json", tmp_path, {"info": {"total": 1}, "data": [CLEVELAND]})
     assert artwork_of(row) == ArtworkRecord(
         source="here",
         source_id="93014",
@@ -223,9 +220,7 @@ MET_MUSEUM = VenueRecord(
 
 
 def test_met_object(tmp_path: Path) -> None:
-    path = tmp_path / "object.json"
-    path.write_text(json.dumps(MET))
-    (row,) = read_path("met-json", path)
+    (row,) = read_document("met-json", tmp_path, MET)
     rights = "Public domain (CC0)"
     assert artwork_of(row) == ArtworkRecord(
         source="here",
@@ -287,9 +282,7 @@ WALTERS: dict[str, Any] = {
     ("on_view", "is_shown", "room"), [(1, True, "Centre Street: Third Floor"), (0, False, ""), (None, None, "")]
 )
 def test_walters(tmp_path: Path, on_view: object, is_shown: bool | None, room: str) -> None:  # noqa: FBT001 - a case
-    path = tmp_path / "answer.json"
-    path.write_text(json.dumps({"Items": [WALTERS | {"OnView": on_view}]}))
-    record = artwork_of(read_path("walters-json", path)[0])
+    record = artwork_of(read_document("walters-json", tmp_path, {"Items": [WALTERS | {"OnView": on_view}]})[0])
     assert record.artists == (ArtistRecord("ann probe 1606-1669", "Ann Probe", 1606, 1669, "Dutch"),)
     assert (record.year_from, record.year_to, record.height_mm, record.width_mm) == (1601, 1700, 385, 255)
     assert [(each.is_on_display, each.room) for each in record.displays] == [(is_shown, room)]
@@ -353,7 +346,5 @@ def test_brooklyns_takedowns(tmp_path: Path) -> None:
 
 
 def test_the_mets_list_of_numbers_says_what_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "objects.json"
-    path.write_text('{"total": 1, "objectIDs": [1]}')
     with pytest.raises(UnreadableFeed, match="ask the API for each object"):
-        read_path("met-json", path)
+        read_document("met-json", tmp_path, {"total": 1, "objectIDs": [1]})
