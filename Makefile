@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-traced test-postgresql test-untraced fuzz check benchmark benchmark-api benchmark-ingestion evaluate openapi format clean
+.PHONY: help run test test-traced test-postgresql test-untraced test-journeys fuzz check benchmark benchmark-api benchmark-ingestion evaluate openapi format clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,7 +11,8 @@ STARTED_AT := $(shell date +%s)
 # PyTorch comes with its CUDA libraries; nothing smaller is published for Linux. 7.5 GB, and 4 GB of downloads beside it.
 VENV_NEEDS_GB := 12
 # What says little of the coverage of catalog and vision: tracing makes Python slow, so these tests run without.
-UNTRACED_TESTS := tests/artrec tests/journeys tests/workers tests/api/test_fuzz.py
+UNTRACED_TESTS := tests/artrec tests/workers tests/api/test_fuzz.py
+TESTS_BESIDE := test-postgresql test-untraced test-journeys
 
 help:  ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F '|' '{printf "make %-19s %s\n", $$1, $$2}'
@@ -21,19 +22,22 @@ run: .venv/.runs  ## Start everything on this machine and show a first answer (A
 
 test: .venv/.develops  ## Pass the whole suite on SQLite and, beside it, what touches the database on PostgreSQL
 	@mkdir -p var
-	@echo "What runs beside is shown at the end (var/test-postgresql.log, var/test-untraced.log)."
-	@$(MAKE) --no-print-directory --jobs=2 --keep-going test-traced test-postgresql test-untraced || failed=1; \
-	  cat var/test-postgresql.log var/test-untraced.log; exit $${failed:-0}
+	@rm -f $(TESTS_BESIDE:%=var/%.log)
+	@echo "What runs beside is shown at the end ($(TESTS_BESIDE:%=var/%.log))."
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going test-traced $(TESTS_BESIDE) || failed=1; \
+	  cat $(TESTS_BESIDE:%=var/%.log); exit $${failed:-0}
 	$(BIN)/python -m coverage report --fail-under=90
 
-# Two at a time, as there may be no more than two cores.
-test-traced test-postgresql test-untraced: export OMP_NUM_THREADS = 1
+# Two at a time, the longest first, as there may be no more than two cores.
+test-traced $(TESTS_BESIDE): export OMP_NUM_THREADS = 1
 test-traced: .venv/.develops
-	@$(BIN)/python -m coverage run -m pytest $(UNTRACED_TESTS:%=--ignore=%)
+	@$(BIN)/python -m coverage run -m pytest --ignore=tests/journeys $(UNTRACED_TESTS:%=--ignore=%)
 test-postgresql: .venv/.develops
 	@$(BIN)/python -m pytest --database postgresql > var/$@.log 2>&1
 test-untraced: .venv/.develops
 	@$(BIN)/python -m pytest $(UNTRACED_TESTS) > var/$@.log 2>&1
+test-journeys: .venv/.develops
+	@$(BIN)/python -m pytest tests/journeys > var/$@.log 2>&1
 
 # Another seed each round, until the time is up or something is found; the seed it was found with is shown.
 MINUTES ?= 10
