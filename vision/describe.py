@@ -15,6 +15,9 @@ from vision.structures import Keypoints, RgbImage
 
 _HEADER = struct.Struct("<HHH")
 _DIMENSION = 128
+_ROWS, _COLUMNS, _DIRECTIONS = np.mgrid[:4, :4, :8]
+_MIRRORED = (((3 - _ROWS) * 4 + _COLUMNS) * 8 + -_DIRECTIONS % 8).ravel()
+"""Where each component of a mirrored descriptor stands in the original."""
 # RootSIFT components lie in 0–1 and seldom above 0.5: 510 steps per unit use the whole byte.
 _STEPS = 510.0
 # Stored to four bits each: the photos matched and missed stay the same, at half the size (docs/evaluation.md).
@@ -84,6 +87,23 @@ def _keypoints(geometry: NDArray[np.float64], descriptors: NDArray[np.float64], 
         angles_deg=geometry[:, 3].astype(np.float32),
         descriptors=np.clip(np.rint(descriptors), 0, 255).astype(np.uint8),
         size_wh=size_wh,
+    )
+
+
+def mirrored(keypoints: Keypoints) -> Keypoints:
+    """The keypoints of the same image mirrored left to right, without looking at it again.
+
+    SIFT's histograms (4 rows of 4 cells of 8 directions) lie along the keypoint's own direction, so a mirror changes
+    the order of the rows, and the sense in which directions are counted. Mirrored top to bottom is the same, turned.
+    """
+    points_xy = keypoints.points_xy.copy()
+    points_xy[:, 0] = keypoints.size_wh[0] - 1 - points_xy[:, 0]
+    return Keypoints(
+        points_xy=points_xy,
+        diameters_px=keypoints.diameters_px,
+        angles_deg=(180 - keypoints.angles_deg) % 360,
+        descriptors=keypoints.descriptors[:, _MIRRORED],
+        size_wh=keypoints.size_wh,
     )
 
 

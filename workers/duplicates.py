@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from catalog import dispatch
 from catalog.selectors.duplicates import Picture, images_to_examine, pictures_of
 from catalog.services.duplicates import Resemblance, record_examination
+from vision.describe import mirrored
 from vision.structures import Candidate, Keypoints, Neighbour
 from vision.verify import HomographyVerifier
 from workers.engine import StoredReferences, networks, vector_follower
@@ -74,10 +75,18 @@ def _pairs(
 
 
 def _verified(pairs: Mapping[tuple[int, int], float], keypoints: Mapping[int, Keypoints]) -> Iterator[Resemblance]:
-    verifier = HomographyVerifier()
     for (first, second), similarity in pairs.items():
-        if first in keypoints and second in keypoints:
-            candidate = Candidate(second, similarity, 0.0)
-            (verification,) = verifier.verify(keypoints[first], [candidate], {second: keypoints[second]})
-            if verification.inliers >= networks().config.duplicate_inliers:
-                yield Resemblance((first, second), similarity, verification.inliers)
+        if first not in keypoints or second not in keypoints:
+            continue
+        for is_mirrored in (False, True):
+            other = mirrored(keypoints[second]) if is_mirrored else keypoints[second]
+            inliers = _inliers(keypoints[first], other)
+            if inliers >= networks().config.duplicate_inliers:
+                yield Resemblance((first, second), similarity, inliers, is_mirrored)
+                break
+
+
+def _inliers(one: Keypoints, other: Keypoints) -> int:
+    candidate = Candidate(0, 0.0, 0.0)
+    (verification,) = HomographyVerifier().verify(one, [candidate], {0: other})
+    return verification.inliers

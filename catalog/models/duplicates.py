@@ -13,6 +13,7 @@ class DuplicateFlag(models.Model):
     class Kind(models.TextChoices):
         SAME_FILE = "same_file", "Same file"
         SAME_PICTURE = "same_picture", "Same picture"
+        MIRRORED = "mirrored", "Same picture, mirrored"
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -43,7 +44,7 @@ class DuplicateFlag(models.Model):
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="duplicate_flag_in_order"),
             models.CheckConstraint(
                 condition=Q(kind="same_file", similarity__isnull=True, inliers__isnull=True)
-                | Q(kind="same_picture", similarity__isnull=False, inliers__isnull=False),
+                | Q(kind__in=("same_picture", "mirrored"), similarity__isnull=False, inliers__isnull=False),
                 name="duplicate_flag_has_evidence",
             ),
             models.CheckConstraint(

@@ -8,10 +8,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from catalog.models import DuplicateFlag, Embedding, LocalDescriptors, ReferenceImage
 from catalog.selectors.images import published_reference_images
 
+_COMPARISON = 2
+"""Another number has all images compared again; since 2, with what is mirrored, too."""
+
 
 def examination(fingerprint: str, descriptor_fingerprint: str) -> str:
     """Names what images are compared by: of another, all are examined again."""
-    return f"{fingerprint} {descriptor_fingerprint}"
+    return f"{fingerprint} {descriptor_fingerprint} {_COMPARISON}"
 
 
 def images_to_examine(fingerprint: str, descriptor_fingerprint: str) -> QuerySet[ReferenceImage]:

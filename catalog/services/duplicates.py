@@ -31,6 +31,8 @@ class Resemblance:
     similarity: float
     """Cosine of their embeddings."""
     inliers: int
+    is_mirrored: bool = False
+    """Whether one shows it as in a mirror."""
 
 
 @transaction.atomic
@@ -104,7 +106,8 @@ def _same_pictures(resemblances: Collection[Resemblance]) -> Iterator[DuplicateF
             (pictures[image_id].artwork_id, image_id) for image_id in each.reference_image_ids if image_id in pictures
         )
         if len(pair) == 2 and pair[0][0] != pair[1][0]:
-            yield _flag(*pair, kind=Kind.SAME_PICTURE, similarity=each.similarity, inliers=each.inliers)
+            kind = Kind.MIRRORED if each.is_mirrored else Kind.SAME_PICTURE
+            yield _flag(*pair, kind=kind, similarity=each.similarity, inliers=each.inliers)
 
 
 def _flag(first: tuple[int, int], second: tuple[int, int], **evidence: object) -> DuplicateFlag:

@@ -39,7 +39,12 @@ def test_a_pair_is_in_order_whoever_was_examined(pair: tuple[ReferenceImage, Ref
     record(Resemblance((other.pk, one.pk), 0.8, 30), Resemblance((one.pk, other.pk), 0.8, 50))
     flag = DuplicateFlag.objects.get()
     assert (flag.first_image, flag.second_image, flag.inliers) == (one, other, 50)
-    assert set(ReferenceImage.objects.values_list("examined_for", flat=True)) == {"f d"}
+    assert set(ReferenceImage.objects.values_list("examined_for", flat=True)) == {"f d 2"}
+
+
+def test_a_mirrored_pair_says_so(pair: tuple[ReferenceImage, ReferenceImage]) -> None:
+    record(Resemblance((pair[0].pk, pair[1].pk), 0.9, 40, is_mirrored=True))
+    assert DuplicateFlag.objects.get().get_kind_display() == "Same picture, mirrored"
 
 
 def test_what_is_gone_or_of_one_artwork_is_no_pair(pair: tuple[ReferenceImage, ReferenceImage]) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from vision.config import RecognitionConfig
-from vision.describe import BrokenKeypoints, SiftDescriber, has_keypoints, pack, unpack
+from vision.describe import BrokenKeypoints, SiftDescriber, has_keypoints, mirrored, pack, unpack
 from vision.structures import Keypoints, RgbImage
 from vision.vote import _ROW_BITS
 
@@ -77,6 +77,20 @@ def test_a_plain_or_tiny_picture_has_no_keypoints(width: int, height: int) -> No
         assert keypoints.descriptors.shape == (0, 128)
         assert not has_keypoints(pack(keypoints))
         assert unpack(pack(keypoints)).size_wh == keypoints.size_wh
+
+
+def test_mirrored_keypoints_are_those_of_the_mirrored_picture(described: Keypoints) -> None:
+    seen = SiftDescriber.for_references(CONFIG).describe(np.ascontiguousarray(blobs(300, 200)[:, ::-1]))
+    made = mirrored(described)
+    apart = np.abs(made.points_xy[:, None] - seen.points_xy[None]).max(axis=2)
+    turn = np.abs((made.angles_deg[:, None] - seen.angles_deg[None] + 180) % 360 - 180)
+    rows, columns = np.nonzero((apart < 0.7) & (turn < 3))
+    assert len(set(rows)) > 0.8 * len(made)
+    differences = np.abs(made.descriptors[rows].astype(int) - seen.descriptors[columns]).mean(axis=1)
+    assert np.median(differences) < 6
+    again = mirrored(made)
+    assert np.array_equal(again.descriptors, described.descriptors)
+    assert np.allclose(again.points_xy, described.points_xy, atol=1e-3)
 
 
 def test_packing_keeps_places_to_a_quarter_pixel_and_descriptors_to_four_bits(described: Keypoints) -> None:

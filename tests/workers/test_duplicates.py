@@ -49,6 +49,13 @@ def test_a_copy_is_flagged_with_its_evidence_and_nothing_else_is(networks: Netwo
     assert (flag.inliers or 0) >= networks.config.duplicate_inliers
 
 
+def test_a_mirrored_copy_is_flagged_as_such() -> None:
+    data = BytesIO()
+    Image.open(BytesIO(copied(picture(1)))).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(data, "JPEG")
+    original, copy = make_reference_image(picture=picture(1)), make_reference_image(picture=data.getvalue())
+    assert examine() == [("mirrored", {original.pk, copy.pk})]
+
+
 def test_the_same_file_is_flagged_as_such_and_once() -> None:
     one, other = make_reference_image(picture=picture(1)), make_reference_image(picture=picture(1))
     assert examine() == [("same_file", {one.pk, other.pk})]
