@@ -7,8 +7,10 @@ import lzma
 import re
 import zlib
 from collections.abc import Callable
+from contextlib import ExitStack
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from typing import TextIO, cast
 
 from catalog.ingest.feeds import UnreadableFeed
 
@@ -17,8 +19,9 @@ BROKEN = (EOFError, OSError, UnicodeError, zlib.error, lzma.LZMAError)
 """What reading a broken file raises: to be given to ``broken``."""
 
 PARQUET = b"PAR1"
+_LOOKED_AT = 512
 _SURVEYED = 1 << 18
-_UNPACK = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
+_UNPACK: dict[bytes, Callable[..., object]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
 _IS_JSON = re.compile(rb"\s*(?:\[\s*)?\{")
 _SAVE_SHEET = "save its sheet as CSV (UTF-8), and load that"
 _NO_TEXT = {
@@ -40,31 +43,28 @@ def open_text(path: Path, *, encoding: str = UTF_8, errors: str = "strict", newl
         LookupError: there is no such encoding.
         OSError: it cannot be read.
     """
-    begin = first_bytes(path)
-    for mark, what in _NO_TEXT.items():
-        if begin.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(mark):
-            raise UnreadableFeed(f"{path}: {what}.")
-    if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding, errors = "utf-16", "strict"
-    unpack = cast("Callable[..., TextIO] | None", _unpack(path))
-    if unpack is not None:
-        return unpack(path, "rt", encoding=encoding, errors=errors, newline=newline)
-    return path.open(encoding=encoding, errors=errors, newline=newline)
+    with ExitStack() as on_error:
+        file = on_error.enter_context(_open_binary(path))
+        begin = _begin(path, lambda: file.peek(_LOOKED_AT)[:_LOOKED_AT])
+        for mark, what in _NO_TEXT.items():
+            if begin.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(mark):
+                raise UnreadableFeed(f"{path}: {what}.")
+        if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            encoding, errors = "utf-16", "strict"
+        text = TextIOWrapper(file, encoding=encoding, errors=errors, newline=newline)
+        on_error.pop_all()
+    return text
 
 
-def first_bytes(path: Path, count: int = 512) -> bytes:
+def first_bytes(path: Path, count: int = _LOOKED_AT) -> bytes:
     """What the file begins with, unpacked.
 
     Raises:
         UnreadableFeed: it is broken.
         OSError: it cannot be read.
     """
-    unpack = cast("Callable[..., BinaryIO] | None", _unpack(path))
-    try:
-        with path.open("rb") if unpack is None else unpack(path, "rb") as file:
-            return file.read(count)
-    except BROKEN as error:
-        raise broken(error, f"{path}: broken: {error}. Get the file again, whole.") from error
+    with _open_binary(path) as file:
+        return _begin(path, lambda: file.read(count))
 
 
 def is_json(path: Path) -> bool:
@@ -89,8 +89,19 @@ def broken(error: Exception, said: str) -> UnreadableFeed:
     return UnreadableFeed(said)
 
 
-def _unpack(path: Path) -> object:
-    """The function that opens files packed like this one; None for one that is not."""
-    with path.open("rb") as file:
-        begin = file.read(max(map(len, _UNPACK)))
-    return next((unpack for mark, unpack in _UNPACK.items() if begin.startswith(mark)), None)
+def _open_binary(path: Path) -> BufferedReader:
+    """The file, unpacked while it is read where it begins as one that is packed."""
+    file = path.open("rb")
+    begin = file.peek(_LOOKED_AT)
+    unpack = next((unpack for mark, unpack in _UNPACK.items() if begin.startswith(mark)), None)
+    if unpack is None:
+        return file
+    file.close()
+    return cast("BufferedReader", unpack(path, "rb"))
+
+
+def _begin(path: Path, read: Callable[[], bytes]) -> bytes:
+    try:
+        return read()
+    except BROKEN as error:
+        raise broken(error, f"{path}: broken: {error}. Get the file again, whole.") from error
