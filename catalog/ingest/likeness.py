@@ -24,6 +24,11 @@ def formats_like(path: Path, options: FeedOptions) -> list[str]:
     return [name for name, adapter in ADAPTERS.items() if name not in _ANYONES and _opens(adapter, path, options)]
 
 
+def is_anyones_table(path: Path, options: FeedOptions) -> bool:
+    """Whether ``table`` could read the file without being told what its columns are. Raises ``OSError``."""
+    return _opens(ADAPTERS["table"], path, options)
+
+
 def _opens(adapter: Adapter, path: Path, options: FeedOptions) -> bool:
     try:
         adapter.open(path, options)

@@ -58,6 +58,14 @@ def test_a_job_of_another_format_fails_with_its_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_anyones_list_is_like_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Inv. no.;Titel\n1;See\n")
+    with pytest.raises(CommandError, match="It looks like table: start a job of that format"):
+        call_command("ingest", "artworks-csv", str(path), "--now")
+
+
+@pytest.mark.django_db
 def test_a_guess_is_no_match_for_a_format_that_is_known(tmp_path: Path) -> None:
     path = tmp_path / "artworks.csv"
     path.write_text(as_csv(WHITNEY))

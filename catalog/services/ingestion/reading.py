@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from catalog.ingest.feeds import Feed, FeedOptions, UnreadableFeed, read_row
-from catalog.ingest.likeness import formats_like
+from catalog.ingest.likeness import formats_like, is_anyones_table
 from catalog.ingest.records import ArtworkRecord, Record
 from catalog.ingest.rows import IngestRow, RawRow
 from catalog.ingest.sources import ADAPTERS
@@ -128,7 +128,9 @@ def _open(format_name: str, path: Path, options: FeedOptions) -> Feed:
     try:
         return ADAPTERS[format_name].open(path, options)
     except UnreadableFeed as refused:
-        others = " or ".join(formats_like(path, options))
+        like = formats_like(path, options)
+        is_table = not like and format_name != "table" and is_anyones_table(path, options)
+        others = " or ".join(["table"] if is_table else like)
         hint = f" It looks like {others}: start a job of that format." if others else ""
         raise UnreadableFeed(f"{refused}{hint}") from refused
 
