@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from catalog import dispatch
 from catalog.admin.confirming import ask_first, is_confirmed
 from catalog.admin.images import AnyImageStateFilter, state_text
-from catalog.admin.prices import tell_prices
+from catalog.admin.prices import PriceForm, tell_prices
 from catalog.admin.searching import WordSearchAdmin
 from catalog.admin.sources import HTTPS_URLS, SourcedAdmin, claim
 from catalog.admin.thumbnails import thumbnail
@@ -77,6 +77,7 @@ class PriceRecordInline(admin.TabularInline):
     """What is known about its price; the rest of a record is on its own page."""
 
     model = PriceRecord
+    form = PriceForm
     formfield_overrides = _NARROW
     fields = (
         *("kind", "outcome", "amount", "amount_high", "currency", "date", "date_precision"),
@@ -135,6 +136,15 @@ class ArtworkAdmin(WordSearchAdmin, SourcedAdmin):
     def found_by_words(self, rows: QuerySet[Artwork], text: str) -> QuerySet[Artwork]:
         """As the API finds them, drafts too."""
         return search_artworks(rows, text)
+
+    def told_apart(self, row: Artwork) -> str:
+        """Such as "Water lilies, Claude Monet, 1906, moma"."""
+        return ", ".join(filter(None, (str(row), self.made_by(row), row.date_text, row.source)))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Artwork | None = None) -> Any:  # noqa: ANN401 - Django's own
+        """What is not saved yet has no history."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else fieldsets[:-1]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Also by artist, to which the list of artists links; as a filter it would list them all."""

@@ -43,6 +43,11 @@ class ArtistAdmin(WordSearchAdmin, JoinedAdmin):
         people = search_artists(text).order_by().values("pk")
         return rows.filter(Q(pk__in=people) | Q(joined_to__in=people))
 
+    def told_apart(self, row: Artist) -> str:
+        """Such as "Claude Monet (1840–1926), moma"."""
+        years = f" ({row.birth_year or ''}–{row.death_year or ''})" if row.birth_year or row.death_year else ""
+        return f"{row}{years}, {row.source}"
+
     @admin.display(description="works", ordering="works")
     def works(self, artist: Artist) -> str:
         url = reverse("admin:catalog_artwork_changelist")

@@ -49,6 +49,10 @@ class VenueAdmin(WordSearchAdmin, JoinedAdmin):
         places = search_venues(Venue.objects.all(), text).order_by().values("pk")
         return rows.filter(Q(pk__in=places) | Q(joined_to__in=places))
 
+    def told_apart(self, row: Venue) -> str:
+        """Such as "Tate Modern, London, venues"."""
+        return f"{row}, {row.source}"
+
     @admin.display(description="location", ordering="latitude")
     def location(self, venue: Venue) -> str:
         """To a metre, the latitude first."""

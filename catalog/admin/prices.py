@@ -23,6 +23,17 @@ def tell_prices(prices: Iterable[PriceRecord]) -> None:
     record_changes(Changes(prices=by_work))
 
 
+class PriceForm(ModelForm):
+    """A date that somebody typed is known to the day, unless they say otherwise."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """The forms of Django check the rest by the rules of the database."""
+        cleaned = super().clean()
+        if self.cleaned_data.get("date") and not self.cleaned_data.get("date_precision"):
+            self.cleaned_data["date_precision"] = PriceRecord.Precision.DAY
+        return cleaned
+
+
 _DATES = {"day": "{:%Y-%m-%d}", "month": "{:%Y-%m}", "year": "{:%Y}"}
 
 
@@ -37,6 +48,8 @@ def price_text(price: PriceRecord) -> str:
 @admin.register(PriceRecord)
 class PriceRecordAdmin(SourcedAdmin):
     """Every statement about a price, over all artworks."""
+
+    form = PriceForm
 
     list_display = ("artwork", "kind", "outcome", "price", "day", "house", "lot", "source")
     list_select_related = ("artwork",)

@@ -14,6 +14,9 @@ from catalog.services.images import StoredPicture, UnusableImage, store_picture
 class ReferenceImageForm(forms.ModelForm):
     """A new image needs an upload; the picture of an existing one never changes, because embeddings hang on it."""
 
+    class Meta:
+        labels = {"is_aspect_true": "true shape", "is_taken_down": "taken down"}
+
     upload = forms.FileField(required=False, help_text="JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on

@@ -91,6 +91,15 @@ def test_adding_an_artwork_with_everything(admin_client: Client) -> None:
     assert logged() == [image.pk]
 
 
+@pytest.mark.parametrize(("said", "kept"), [("", "day"), ("year", "year")])
+def test_a_date_is_known_to_the_day_unless_somebody_says_otherwise(admin_client: Client, said: str, kept: str) -> None:
+    artwork = make_artwork()
+    price = {"kind": "hammer", "amount": "10", "currency": "EUR", "date": "2020-05-04", "date_precision": said}
+    response = admin_client.post(url("artwork", "change", artwork.pk), artwork_form(artwork, price_records=[price]))
+    assert response.status_code == 302, errors(response)
+    assert artwork.price_records.get().date_precision == kept
+
+
 def test_an_upload_is_turned_upright(admin_client: Client) -> None:
     artwork = make_artwork()
     exif = Image.Exif()

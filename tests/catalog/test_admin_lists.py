@@ -186,10 +186,17 @@ def test_lists_are_searched_by_words_as_people_type_them(
 
 
 def test_names_are_completed_though_they_are_misspelt(admin_client: Client) -> None:
-    artist = make_artist(name="Claude Monet")
-    asked = {"term": "monnet", "app_label": "catalog", "model_name": "attribution", "field_name": "artist"}
-    found = admin_client.get("/admin/autocomplete/", asked).json()["results"]
-    assert [each["id"] for each in found] == [str(artist.pk)]
+    artist = make_artist(name="Claude Monet", birth_year=1840, death_year=1926)
+    make_artwork(title="Sea", artists=(artist,), date_text="1870")
+    make_venue(name="Prado", city="Madrid")
+
+    def completed(term: str, model: str, field: str) -> list[str]:
+        asked = {"term": term, "app_label": "catalog", "model_name": model, "field_name": field}
+        return [each["text"] for each in admin_client.get("/admin/autocomplete/", asked).json()["results"]]
+
+    assert completed("monnet", "attribution", "artist") == ["Claude Monet (1840–1926), test"]
+    assert completed("sea", "pricerecord", "artwork") == ["Sea, Claude Monet, 1870, test"]
+    assert completed("prado", "display", "venue") == ["Prado, Madrid, test"]
 
 
 def test_an_artist_links_to_the_works(admin_client: Client) -> None:
