@@ -210,6 +210,13 @@ def test_what_headers_suggest_is_shown_with_what_is_in_the_columns_and_corrected
     assert Artwork.objects.get(title="Sea").artists.get().name == "Claude Monet"
 
 
+def test_rows_that_are_broken_are_no_samples(admin_client: Client) -> None:
+    lines = b'{"id": 1, "title": "Sea"}\nnot JSON\n{"id": 2}\n'
+    page = send(admin_client, format="table", file=SimpleUploadedFile("t.jsonl", lines))
+    columns = [(field.label, samples) for field, samples in page.context["columns"].columns()]
+    assert columns == [("id", ["1", "2"]), ("title", ["Sea"])]
+
+
 def test_a_table_whose_headers_say_nothing_can_be_loaded(admin_client: Client) -> None:
     page = send(admin_client, format="table", file=SimpleUploadedFile("t.csv", b"A,B\n1,Sea\n"))
     assert [field.initial for field, _ in page.context["columns"].columns()] == ["", ""]
@@ -221,6 +228,7 @@ def test_a_table_whose_headers_say_nothing_can_be_loaded(admin_client: Client) -
         ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "picture.csv"),
         ("list.xlsx", b"PK\x03\x04", "save its sheet as CSV"),
         ("empty.csv", b"", "The submitted file is empty."),
+        ("broken.json", b"[1,2", "<li>broken.json: broken JSON"),
     ],
 )
 def test_what_is_no_table_is_said_in_the_form(admin_client: Client, name: str, data: bytes, said: str) -> None:

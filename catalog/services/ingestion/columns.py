@@ -8,6 +8,7 @@ from catalog.ingest.sources import ADAPTERS
 from catalog.services.archives import UnusableArchive
 from catalog.services.ingestion.files import FileRefused
 from catalog.services.ingestion.packed import openable_archive, unpacked_feed
+from catalog.services.ingestion.uploads import by_name
 
 
 def survey_columns(format_name: str, path: Path) -> Survey | None:
@@ -23,7 +24,7 @@ def survey_columns(format_name: str, path: Path) -> Survey | None:
     try:
         return survey(unpacked_feed(openable_archive(path, _nothing), adapter, _nothing))
     except (UnusableArchive, UnreadableFeed) as refused:
-        raise FileRefused(str(refused)) from refused
+        raise FileRefused(by_name(str(refused))) from refused
 
 
 def _nothing() -> None:

@@ -20,6 +20,7 @@ from catalog.services.fetching.problems import FetchProblem
 from catalog.services.fetching.urls import ANY_PORT, parse_url
 from catalog.services.ingestion.files import FileRefused, feed_name
 from catalog.services.ingestion.placing import GUESS, feed_options, find_feed, place_feed
+from catalog.services.ingestion.uploads import by_name
 
 State = IngestionJob.State
 LEASE_S = 60
@@ -88,7 +89,7 @@ def start_job(
         place_feed(job, find_feed(job, path))
         _settle_mapping(job)
     except (FileRefused, UnreadableFeed) as refused:
-        raise JobRefused(str(refused)) from refused
+        raise JobRefused(by_name(str(refused))) from refused
     _require_source(job)
     return _queued(job)
 
@@ -239,7 +240,7 @@ def ask_for_chunk(job: IngestionJob) -> None:
 
 def end_job(job: IngestionJob, state: IngestionJob.State, problem: str = "", **facts: object) -> None:
     """Ends a locked job, and lets the next one of its source begin."""
-    problem = problem.replace("\x00", "").encode(errors="backslashreplace").decode()[:1000]
+    problem = by_name(problem).replace("\x00", "").encode(errors="backslashreplace").decode()[:1000]
     _set(job, state=state, problem=problem, finished_at=timezone.now(), leased_until=None, **facts)
     _ask_for_waiting(job.source)
 

@@ -78,6 +78,12 @@ def documents_file(job_id: int) -> Path:
     return Path(settings.INGESTION_UPLOADS_DIR).resolve() / _DOCUMENTS / str(job_id)
 
 
+def by_name(text: str) -> str:
+    """The text with uploads called as their senders called them, without the folder they are kept in."""
+    folder = re.escape(str(Path(settings.INGESTION_UPLOADS_DIR).resolve()))
+    return re.sub(rf"{folder}/[0-9a-f]{{2}}/[0-9a-f]{{64}}/", "", text)
+
+
 def forget_uploads() -> int:
     """Removes the uploads that no job can need any more; returns how many."""
     folder = Path(settings.INGESTION_UPLOADS_DIR).resolve()
