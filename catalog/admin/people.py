@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
 from catalog.admin.joins import JoinedAdmin, count_of
+from catalog.admin.lines import LinesField
 from catalog.admin.searching import WordSearchAdmin
 from catalog.models import Artist, Attribution
 from catalog.selectors.search import search_artists
@@ -19,10 +21,17 @@ def person_text(person: User) -> str:
     return person.username[:14] if person.username.startswith("guest-") else person.username
 
 
+class ArtistForm(ModelForm):
+    """An artist with other names, a line each."""
+
+    aliases = LinesField(label="Other names", required=False, help_text="One a line.")
+
+
 @admin.register(Artist)
 class ArtistAdmin(WordSearchAdmin, JoinedAdmin):
     """Makers, with the number of their works."""
 
+    form = ArtistForm
     list_display = ("name", "birth_year", "death_year", "nationality", "works", "shown_as", "source")
     list_filter = (("joined_to", admin.EmptyFieldListFilter), "source")
     search_fields = ("=ulan_id", "=wikidata_id", "=source_id")

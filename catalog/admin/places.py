@@ -8,6 +8,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from catalog.admin.joins import JoinedAdmin
+from catalog.admin.lines import DaysField
 from catalog.admin.searching import WordSearchAdmin
 from catalog.admin.sources import SourcedAdmin
 from catalog.models import Exhibition, Venue, VenueStaff
@@ -23,10 +24,21 @@ class VenueStaffInline(admin.TabularInline):
     extra = 0
 
 
+class VenueForm(ModelForm):
+    """A venue with its hours, a day a line."""
+
+    opening_hours = DaysField(
+        required=False,
+        help_text="A day a line, in English: “Monday: closed”, “Tuesday: 10:00–12:30, 14:00–18:00”. So written, it is"
+        " known whether the venue is open; any other words are shown as they are.",
+    )
+
+
 @admin.register(Venue)
 class VenueAdmin(WordSearchAdmin, JoinedAdmin):
     """Museums, galleries and auction houses."""
 
+    form = VenueForm
     list_display = ("name", "kind", "city", "country", "location", "shown_as", "source")
     list_filter = (
         "kind",

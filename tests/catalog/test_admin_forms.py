@@ -218,7 +218,7 @@ def test_an_artist_with_works_cannot_be_deleted(admin_client: Client) -> None:
 
 
 def test_a_venue_made_by_hand_says_so(admin_client: Client) -> None:
-    data = {"name": "A gallery", "kind": "gallery", "opening_hours": "{}", "url": "example.org"}
+    data = {"name": "A gallery", "kind": "gallery", "url": "example.org"}
     data |= {"staff-TOTAL_FORMS": "0", "staff-INITIAL_FORMS": "0"}
     assert admin_client.post(url("venue", "add"), data).status_code == 302
     venue = Venue.objects.get()
@@ -226,6 +226,28 @@ def test_a_venue_made_by_hand_says_so(admin_client: Client) -> None:
     assert venue.source_id
     response = admin_client.post(url("venue", "change", venue.pk), {**data, "latitude": "10"})
     assert "or neither" in str(response.context["adminform"].form.errors)
+
+
+def test_hours_are_written_a_day_a_line(admin_client: Client) -> None:
+    venue = make_venue(opening_hours={"Monday": "closed", "Dienstag": "ab zehn"})
+    page = url("venue", "change", venue.pk)
+    assert "Monday: closed\nDienstag: ab zehn</textarea>" in admin_client.get(page).text
+    data = {"name": venue.name, "kind": venue.kind, "staff-TOTAL_FORMS": "0", "staff-INITIAL_FORMS": "0"}
+    refused = admin_client.post(page, {**data, "opening_hours": "Monday 10"})
+    assert "write the day, a colon, and the hours" in str(refused.context["adminform"].form.errors)
+    admin_client.post(page, {**data, "opening_hours": "Tuesday: 10:00–12:00\n\nTuesday: 14:00–18:00\n"})
+    venue.refresh_from_db()
+    assert venue.opening_hours == {"Tuesday": "10:00–12:00, 14:00–18:00"}
+    assert venue.opening_spans.filter(is_open=True).count() == 2
+
+
+def test_other_names_are_written_a_line_each(admin_client: Client) -> None:
+    artist = make_artist(aliases=["El Greco"])
+    page = url("artist", "change", artist.pk)
+    assert "El Greco</textarea>" in admin_client.get(page).text
+    admin_client.post(page, {"name": artist.name, "aliases": " El Greco \n\nTheotokopoulos\nEl Greco"})
+    artist.refresh_from_db()
+    assert artist.aliases == ["El Greco", "Theotokopoulos"]
 
 
 def test_displays_made_by_hand_are_kept_by_their_artwork(admin_client: Client) -> None:
