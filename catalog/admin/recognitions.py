@@ -8,7 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
 from catalog.admin.explanations import explanation_urls
@@ -31,10 +31,7 @@ class RecognitionAdmin(ReadOnlyAdmin):
     search_help_text = "Who asked (user name, e-mail address, name of the device), or the id"
     list_per_page = 50
     show_full_result_count = False
-    fields = (
-        *("id", "owner", "created_at", "answered_at", "took", "state", "outcome", "problem", "problem_detail"),
-        *("candidates", "evidence_text"),
-    )
+    fields = (*("created_at", "owner", "answer", "took", "candidates", "problem", "evidence_text", "id"),)
 
     def get_urls(self) -> list[URLPattern]:
         return [*explanation_urls(), *super().get_urls()]
@@ -83,15 +80,26 @@ class RecognitionAdmin(ReadOnlyAdmin):
         ids = [candidate["reference_image_id"] for candidate in candidates]
         images = ReferenceImage.objects.select_related("artwork").in_bulk(ids)
         shown = (
-            (thumbnail(image), image.artwork, candidate["confidence"], candidate["inliers"])
+            (
+                thumbnail(image),
+                _artwork_url(image),
+                image.artwork,
+                f"{candidate['confidence']:.3f}",
+                candidate["inliers"],
+            )
             for candidate in candidates
             if (image := images.get(candidate["reference_image_id"]))
         )
-        return format_html_join("", "<p>{} {}: confidence {}, {} inliers</p>", shown) or "–"
+        return format_html_join("", '<p>{} <a href="{}">{}</a>: confidence {}, {} inliers</p>', shown) or "–"
 
     @admin.display(description="evidence")
     def evidence_text(self, recognition: Recognition) -> str:
-        return format_html("<pre>{}</pre>", json.dumps(recognition.evidence, indent=2))
+        told = json.dumps(recognition.evidence, indent=2)
+        return format_html("<details><summary>As it was recorded</summary><pre>{}</pre></details>", told)
+
+
+def _artwork_url(image: ReferenceImage) -> str:
+    return reverse("admin:catalog_artwork_change", args=(image.artwork_id,))
 
 
 def _candidates(recognition: Recognition) -> list[dict[str, Any]]:

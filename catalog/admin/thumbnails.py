@@ -11,7 +11,8 @@ def thumbnail(image: ReferenceImage | None, *, height_px: int = 56) -> str:
     if image is None:
         return "–"
     return format_html(
-        '<a href="{}"><img src="{}" alt="" loading="lazy" style="height:{}px;max-width:{}px;object-fit:contain"></a>',
+        '<a href="{}"><img src="{}" alt="Whole picture" loading="lazy"'
+        ' style="height:{}px;max-width:{}px;object-fit:contain"></a>',
         reverse("admin:catalog_referenceimage_picture", args=(image.pk, "file")),
         reverse("admin:catalog_referenceimage_picture", args=(image.pk, "thumbnail")),
         height_px,

@@ -1,5 +1,7 @@
 """Webhooks in the admin: endpoints, and the log of what was sent to each."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -35,7 +37,7 @@ class WebhookEndpointForm(ModelForm):
 class WebhookEndpointAdmin(admin.ModelAdmin):
     """Partners' servers."""
 
-    form = WebhookEndpointForm
+    form: type[WebhookEndpointForm] = WebhookEndpointForm
     list_display = ("url", "note", "types", "source", "is_active", "failures", "failing_since", "disabled_reason")
     list_filter = ("is_active",)
     search_fields = ("url", "note")
@@ -48,6 +50,10 @@ class WebhookEndpointAdmin(admin.ModelAdmin):
         *("disabled_reason", "owner", "last_sequence", "failures", "failing_since", "not_before"),
         *("former_secret_until", "created_at"),
     )
+
+    def get_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> Any:  # noqa: ANN401 - Django's own
+        """Of a new one, what is to be said; the rest follows."""
+        return self.fields if obj else self.form.Meta.fields
 
     @admin.display(description="event types")
     def types(self, endpoint: WebhookEndpoint) -> str:

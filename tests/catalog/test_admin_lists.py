@@ -313,7 +313,7 @@ def test_recognitions_are_read_only_and_show_their_evidence(admin_client: Client
     changelist = admin_client.get(url("recognition", "changelist")).text
     assert "0.99" in changelist
     page = admin_client.get(url("recognition", "change", done.pk)).text
-    assert "The found one: confidence 0.987, 88 inliers" in page
+    assert f'{url("artwork", "change", image.artwork_id)}">The found one</a>: confidence 0.987, 88 inliers' in page
     assert url("referenceimage", "picture", image.pk, "thumbnail") in page
     assert admin_client.post(url("recognition", "change", done.pk), {}).status_code == 403
     assert admin_client.get(url("recognition", "add")).status_code == 403
