@@ -297,6 +297,17 @@ def test_deleting_many_leaves_tombstones(admin_client: Client, model: str) -> No
     assert logged() == ids
 
 
+def test_more_than_anybody_looks_through_are_not_deleted_at_once(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.admin.confirming.MOST_DELETED", 1)
+    works = [make_artwork(), make_artwork()]
+    assert "2 are selected; at most 1" in act(admin_client, "artwork", "delete_selected", *works, post="yes").text
+    assert Artwork.objects.count() == 2
+    act(admin_client, "artwork", "delete_selected", works[0], post="yes")
+    assert Artwork.objects.get() == works[1]
+
+
 def test_recognitions_are_read_only_and_show_their_evidence(admin_client: Client) -> None:
     image = make_reference_image(make_artwork(title="The found one"))
     best = {
