@@ -17,7 +17,8 @@ from catalog.services.ingestion.columns import survey_columns
 from catalog.services.ingestion.files import FileRefused, path_on_server
 from catalog.services.ingestion.uploads import keep_upload
 
-_UPLOADS = ("file", "images_file")
+_UPLOADS = {"file": ("kept", ("path", "url")), "images_file": ("kept_images", ("images",))}
+"""The fields of uploads, each with that of one that is kept, and those that name a file elsewhere."""
 _SALT = "kept upload"
 _SAMPLES = 3
 _SAMPLE_LENGTH = 60
@@ -105,8 +106,8 @@ class StartForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One origin; what is uploaded, or was, is a path from here on."""
         cleaned: dict[str, Any] = self.cleaned_data
-        for name, token in zip(_UPLOADS, ("kept", "kept_images"), strict=True):
-            cleaned[name] = self._keep(name, token)
+        for name, (token, elsewhere) in _UPLOADS.items():
+            cleaned[name] = self._keep(name, "" if any(map(cleaned.get, elsewhere)) else token)
         if sum(bool(cleaned.get(name)) for name in ("file", "path", "url")) != 1 and not self.errors:
             raise forms.ValidationError("Choose a file, or name one on the server, or give its URL.")
         if cleaned.get("images_file") and cleaned.get("images"):
@@ -115,7 +116,7 @@ class StartForm(forms.Form):
 
     def _keep(self, name: str, token: str) -> Path | None:
         upload: UploadedFile[bytes] | None = self.cleaned_data.get(name)
-        said: str = self.cleaned_data.get(token, "")
+        said = str(self.cleaned_data.get(token, ""))
         if upload is None and not said:
             return None
         try:

@@ -243,6 +243,8 @@ def test_an_upload_is_kept_where_another_field_was_wrong(admin_client: Client) -
     kept = page.context["form"]["kept"].value()
     send(admin_client, kept=kept)
     assert run(IngestionJob.objects.get()).created == 1
+    send(admin_client, kept=kept, path="list.csv", source="other")
+    assert IngestionJob.objects.latest("pk").source == "other", "another file was named instead"
 
 
 @pytest.mark.parametrize("token", ["/etc/passwd", "Ii9ldGMvcGFzc3dkIg:1x:y"])
