@@ -18,13 +18,10 @@ def ingestion_jobs() -> QuerySet[IngestionJob]:
 
 def jobs_to_correct(jobs: QuerySet[IngestionJob]) -> QuerySet[IngestionJob]:
     """Those of the last month that did not take all rows, and whose rejects nobody has loaded again."""
-    return jobs.filter(
-        state=IngestionJob.State.DONE,
-        is_dry_run=False,
-        rejected__gt=0,
-        retries__isnull=True,
-        finished_at__gte=timezone.now() - _RECENTLY,
-    )
+    ended_in_vain = (IngestionJob.State.FAILED, IngestionJob.State.CANCELLED)
+    retries = IngestionJob.objects.filter(retry_of__isnull=False).exclude(state__in=ended_in_vain)
+    rejecting = jobs.filter(state=IngestionJob.State.DONE, is_dry_run=False, rejected__gt=0)
+    return rejecting.filter(finished_at__gte=timezone.now() - _RECENTLY).exclude(pk__in=retries.values("retry_of"))
 
 
 def reject_reasons(job: IngestionJob) -> Iterator[tuple[int, IngestReject]]:

@@ -92,6 +92,8 @@ def test_what_waits_is_counted_and_found_in_its_list(
 
 def test_rows_that_were_loaded_again_wait_no_more(admin_client: Client) -> None:
     job = make_job(rows_read=1, rejected=1)
+    make_job(retry_of=job, state="cancelled")
+    assert told(admin_client) == {"ingestionjob/?rows=rejected": 1}, "that one came to nothing"
     make_job(retry_of=job)
     assert told(admin_client) == {}
 
