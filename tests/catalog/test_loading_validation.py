@@ -13,6 +13,11 @@ from catalog.models import Artist, Artwork, PriceRecord, Venue
 from catalog.services.loading.validation import InvalidRecord, is_text, validate
 
 texts = st.one_of(st.just(""), st.text(max_size=12), st.text("ab \t\x00\ud800\u2028", max_size=4), st.just("x" * 3000))
+urls = st.one_of(
+    texts,
+    st.from_regex(r"(https?|ftp)://[a-z0-9.-]{1,20}\.[a-z]{1,3}([/:][ -~]{0,6})?", fullmatch=True),
+    st.sampled_from([f"https://{'a' * 64}.org/", f"https://{'a' * 60}.{'b' * 60}.{'c' * 60}.org", "https://a.org/é"]),
+)
 years = st.one_of(st.none(), st.integers(-40_000, 40_000))
 
 
@@ -32,7 +37,7 @@ def is_refused(row: Model) -> bool:
     return False
 
 
-@given(texts, texts, years, st.one_of(st.none(), st.integers(-5, 2**33)), st.sampled_from(["published", "x", ""]))
+@given(texts, urls, years, st.one_of(st.none(), st.integers(-5, 2**33)), st.sampled_from(["published", "x", ""]))
 def test_artworks(text: str, url: str, year: int | None, size: int | None, status: str) -> None:
     row = Artwork(source="s", source_id="1", title=text, url=url, year_from=year, width_mm=size, status=status)
     assert is_refused(row) == django_refuses(row)

@@ -36,9 +36,16 @@ def store_pictures(
     Raises:
         OSError: The files cannot be written.
     """
-    known = _known_pictures(record for record in records if record.images and is_text(record.source + record.source_id))
+    filed = [record for record in records if _has_files(record)]
+    known = _known_pictures(record for record in filed if is_text(record.source + record.source_id))
     store = partial(_store_all, files=files, is_dry_run=is_dry_run)
-    return list(pool.map(lambda record: store(record, known[record.source, record.source_id]), records))
+    stored = pool.map(lambda record: store(record, known[record.source, record.source_id]), filed)
+    return [next(stored) if _has_files(record) else (None,) * len(record.images) for record in records]
+
+
+def _has_files(record: ArtworkRecord) -> bool:
+    """Whether pictures of it are files here: those elsewhere are fetched later."""
+    return any(isinstance(image.origin, Path) for image in record.images)
 
 
 def _known_pictures(records: Iterable[ArtworkRecord]) -> dict[Key, dict[str, StoredPicture]]:

@@ -47,8 +47,9 @@ def draft_fetches(record: ArtworkRecord) -> list[PictureFetch]:
 
 
 def save_fetches(records: Mapping[int, ArtworkRecord], rows: Iterable[PictureFetch], job_id: int | None) -> set[int]:
-    """Brings what artworks want fetched in step with their ``records``, drafted as ``rows``; returns who changed.
+    """Writes down what is to be fetched, as ``rows`` say, and brings what stands in step; returns who changed.
 
+    ``records`` are those of artworks that stood before: only of these something may be written down already.
     What is no longer named and was never fetched is forgotten; what was fetched stays, unless it is withdrawn.
     """
     wanted = list(rows)

@@ -85,10 +85,11 @@ class Writer:
                     updated.add(draft.artwork.pk)
             link_houses(price for draft in works for price in draft.prices)
             withdrawn, shown_before = _take_down(works)
-            said, prices = _save_facts(works)
-            updated |= withdrawn | said | self._save_fetches(works)
-            imaged = _save_images(works)
-            log_artwork_changes(created | updated | imaged)
+            stood = [draft for draft in works if draft.artwork.pk not in created]  # of the others, nothing is known
+            said, prices = _save_facts(works, stood)
+            updated |= withdrawn | said | self._save_fetches(works, stood)
+            imaged = _save_images(works, stood)
+            log_artwork_changes(updated | imaged)
             record_changes(Changes(created, updated | imaged, prices, hidden=shown_before - created))
             if imaged and not self._has_asked_for_embeddings:
                 self.ask_for_embeddings()
@@ -121,10 +122,10 @@ class Writer:
         if self._has_asked_for_pictures:
             dispatch.fetch_due_pictures()
 
-    def _save_fetches(self, works: Sequence[Draft]) -> set[int]:
+    def _save_fetches(self, works: Sequence[Draft], stood: Sequence[Draft]) -> set[int]:
         """Writes down what is to be fetched, and asks for it with the first; returns which artworks changed."""
         fetches = [fetch for draft in works for fetch in draft.fetches]
-        changed = save_fetches({draft.artwork.pk: draft.record for draft in works}, fetches, self._job_id)
+        changed = save_fetches({draft.artwork.pk: draft.record for draft in stood}, fetches, self._job_id)
         if fetches and not self._has_asked_for_pictures:
             dispatch.fetch_due_pictures()
             self._has_asked_for_pictures = True
@@ -253,13 +254,13 @@ def _take_down(drafts: Sequence[Draft]) -> tuple[set[int], set[int]]:
     return set(former), {pk for pk, status in former.items() if status == Artwork.Status.PUBLISHED}
 
 
-def _save_facts(drafts: Sequence[Draft]) -> tuple[set[int], Mapping[int, list[int]]]:
-    """Replaces what the source says about attributions, prices and displays.
+def _save_facts(drafts: Sequence[Draft], stood: Sequence[Draft]) -> tuple[set[int], Mapping[int, list[int]]]:
+    """Replaces what the source says about attributions, prices and displays; only works that ``stood`` have any yet.
 
     Returns the artworks that changed, and the ids of new prices by artwork.
     Prices and displays that another source or a person entered stay.
     """
-    ids = [draft.artwork.pk for draft in drafts]
+    ids = [draft.artwork.pk for draft in stood]
     told = [price for draft in drafts for price in draft.prices]
     seen = [shown.display for draft in drafts for shown in draft.shown]
     attributions = replace_rows(
@@ -301,12 +302,12 @@ def _keep_venue(price: PriceRecord, stands: PriceRecord) -> None:
         price.venue_id = stands.venue_id
 
 
-def _save_images(drafts: Sequence[Draft]) -> set[int]:
-    """Adds new images and corrects what is said of the others; returns the artworks that changed.
+def _save_images(drafts: Sequence[Draft], stood: Sequence[Draft]) -> set[int]:
+    """Adds new images and corrects those of works that ``stood``; returns the artworks that changed.
 
     An image that is no longer named stays, and one that was taken down stays down.
     """
-    of_these = ReferenceImage.objects.filter(artwork_id__in=[draft.artwork.pk for draft in drafts])
+    of_these = ReferenceImage.objects.filter(artwork_id__in=[draft.artwork.pk for draft in stood])
     images = replace_rows(
         of_these,
         (image for draft in drafts for image in draft.images),
