@@ -76,6 +76,7 @@ ADAPTER = Adapter(
     media_types=("application/jsonl",),
     source="test-jsonl",
     open=TestFeed,
+    is_row_whole=True,
 )
 
 

@@ -105,6 +105,8 @@ class Adapter:
 
     Raises as ``open``.
     """
+    is_row_whole: bool = False
+    """Whether what a row says depends on its cells, the columns and the options only: no other row, no other file."""
     folder: FolderLayout | None = None
     """Of formats that are read from a folder, too, or from nothing else."""
     parts: Callable[[Mapping[str, Any]], Iterator[Mapping[str, Any] | Pointer]] | None = None

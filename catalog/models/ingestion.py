@@ -141,6 +141,9 @@ class IngestedRecord(models.Model):
     source_id = models.CharField(max_length=300)
     format = models.CharField(max_length=60)
     digest = models.CharField(max_length=32)
+    row_digest = models.CharField(
+        max_length=32, blank=True, help_text="Of the row as it stands in the file; empty where that tells too little."
+    )
     # No index: it would be rewritten with every row of every run, and is wanted only when a job is deleted.
     job = models.ForeignKey(
         IngestionJob, on_delete=models.SET_NULL, null=True, db_index=False, related_name="+", help_text="Saw it last."
@@ -148,6 +151,7 @@ class IngestedRecord(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("kind", "source", "source_id"), name="ingested_record_unique"),)
+        indexes = (models.Index(fields=("row_digest",), name="ingested_record_by_row"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.source}:{self.source_id}"

@@ -62,4 +62,5 @@ ADAPTER = Adapter(
     media_types=("text/csv",),
     source="",
     open=open_prices,
+    is_row_whole=True,
 )

@@ -122,4 +122,5 @@ ADAPTER = Adapter(
     media_types=("text/csv",),
     source="hong-kong-lots",
     open=open_lots,
+    is_row_whole=True,
 )

@@ -105,4 +105,5 @@ ADAPTER = Adapter(
     media_types=("text/csv",),
     source="knoedler-sales",
     open=open_sales,
+    is_row_whole=True,
 )

@@ -114,4 +114,5 @@ ADAPTER = Adapter(
     media_types=("text/csv",),
     source="getty-sales-contents",
     open=open_contents,
+    is_row_whole=True,
 )

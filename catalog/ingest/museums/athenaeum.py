@@ -43,4 +43,5 @@ ADAPTER = Adapter(
     media_types=("text/csv",),
     source="athenaeum",
     open=_open,
+    is_row_whole=True,
 )

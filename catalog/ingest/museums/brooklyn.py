@@ -110,5 +110,6 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="brooklyn",
     open=_open,
+    is_row_whole=True,
     folder=ONE_FILE_EACH,
 )

@@ -111,6 +111,7 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="carnegie",
     open=_open,
+    is_row_whole=True,
     folder=ONE_FILE_EACH,
 )
 CSV_ADAPTER = Adapter(

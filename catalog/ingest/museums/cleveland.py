@@ -151,6 +151,7 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="cleveland",
     open=_open,
+    is_row_whole=True,
     folder=ONE_FILE_EACH,
 )
 CSV_ADAPTER = Adapter(

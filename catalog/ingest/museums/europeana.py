@@ -77,5 +77,6 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="europeana",
     open=_open,
+    is_row_whole=True,
     folder=ONE_FILE_EACH,
 )

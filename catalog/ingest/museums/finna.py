@@ -84,5 +84,6 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="finna",
     open=_open,
+    is_row_whole=True,
     folder=ONE_FILE_EACH,
 )

@@ -197,6 +197,7 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="met",
     open=_open_objects,
+    is_row_whole=True,
     folder=ONE_FILE_EACH,
 )
 CSV_ADAPTER = Adapter(
@@ -207,4 +208,5 @@ CSV_ADAPTER = Adapter(
     media_types=("text/csv",),
     source="met",
     open=_open_table,
+    is_row_whole=True,
 )

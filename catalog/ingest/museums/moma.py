@@ -212,6 +212,7 @@ ADAPTER = Adapter(
     media_types=("application/json", "application/x-ndjson"),
     source="moma",
     open=_open,
+    is_row_whole=True,
     folder=ONE_FILE_EACH,
 )
 CSV_ADAPTER = Adapter(

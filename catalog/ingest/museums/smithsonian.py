@@ -137,5 +137,6 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="smithsonian",
     open=_open,
+    is_row_whole=True,
     folder=ONE_FILE_EACH,
 )

@@ -131,5 +131,6 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="smk",
     open=_open,
+    is_row_whole=True,
     folder=ONE_FILE_EACH,
 )

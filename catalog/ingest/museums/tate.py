@@ -127,6 +127,7 @@ ADAPTER = Adapter(
     media_types=("application/json", "application/x-ndjson"),
     source="tate",
     open=_open,
+    is_row_whole=True,
     folder=ONE_FILE_EACH,
 )
 CSV_ADAPTER = Adapter(
@@ -146,4 +147,5 @@ ARTISTS_ADAPTER = Adapter(
     media_types=("text/csv",),
     source="tate",
     open=_open_artists,
+    is_row_whole=True,
 )

@@ -65,5 +65,6 @@ ADAPTER = Adapter(
     media_types=("application/json",),
     source="walters",
     open=_open,
+    is_row_whole=True,
     folder=ONE_FILE_EACH,
 )

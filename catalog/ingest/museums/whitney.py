@@ -104,6 +104,7 @@ ADAPTER = Adapter(
     media_types=("text/csv",),
     source="whitney",
     open=_open,
+    is_row_whole=True,
 )
 WORKS_ADAPTER = Adapter(
     name="whitney-csv",

@@ -52,4 +52,5 @@ ADAPTER = Adapter(
     media_types=("text/csv",),
     source="museofile",
     open=open_museums,
+    is_row_whole=True,
 )

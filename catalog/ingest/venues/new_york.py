@@ -55,4 +55,5 @@ ADAPTER = Adapter(
     media_types=("text/csv",),
     source="new-york-venues",
     open=open_venues,
+    is_row_whole=True,
 )

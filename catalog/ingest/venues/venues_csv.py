@@ -124,4 +124,5 @@ ADAPTER = Adapter(
     media_types=("text/csv",),
     source="",
     open=open_venues,
+    is_row_whole=True,
 )

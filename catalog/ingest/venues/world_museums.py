@@ -49,4 +49,5 @@ ADAPTER = Adapter(
     media_types=("text/csv",),
     source="artdb-museums",
     open=open_museums,
+    is_row_whole=True,
 )

@@ -124,7 +124,7 @@ def _load(job: IngestionJob, begun: float) -> IngestionJob | None:
     opened = open_job(job)
     chunk = opened.read(job.rows_read)
     job.columns = list(opened.feed.columns)
-    ledger = Ledger(job, opened.loader, opened.feed.source, chunk.rows)
+    ledger = Ledger(job, opened.loader, opened.feed.source, chunk.rows, opened.known)
     first = ledger.prepare()
     with transaction.atomic():
         standing = locked(job.pk)

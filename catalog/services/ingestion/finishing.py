@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from catalog.models import Artwork, IngestedRecord, IngestionJob
 from catalog.services.ingestion.jobs import State, end_job
-from catalog.services.ingestion.ledger import GONE
+from catalog.services.ingestion.memory import GONE
 from catalog.services.publishing import unpublish_artworks
 
 UNREADABLE = "unreadable_rows"

@@ -6,34 +6,25 @@ new.
 """
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import models
-
 from catalog.ingest.records import ArtworkRecord, Record
 from catalog.ingest.rows import IngestRow, UnusableRow
-from catalog.models import Artist, Artwork, Exhibition, IngestedRecord, IngestionJob, IngestReject, Venue
+from catalog.models import Artwork, IngestedRecord, IngestionJob, IngestReject
+from catalog.services.ingestion.known_rows import KnownRow, KnownRows
+from catalog.services.ingestion.memory import DIGEST_VERSION, GONE, by_source, remembered, standing
 from catalog.services.ingestion.rejects import pack_cells
 from catalog.services.loading import Change, Loader, RecordKey, record_key
 from catalog.services.loading.load import Prepared
 from catalog.services.loading.picture_files import PictureFiles
+from catalog.services.loading.pictures import names_files
 from catalog.services.loading.validation import is_text
 from catalog.services.loading.wanted_pictures import web_pictures
 from catalog.services.publishing import publish_artworks
 
-_DIGEST_VERSION = 2
-"""Another number makes every record be loaded again: for when the loader learns to write more of it."""
-GONE = "gone"
-"""In place of the digest of a record that was unpublished because a full file had it no more: it comes back."""
-_MODELS: dict[str, type[models.Model]] = {
-    "artwork": Artwork,
-    "artist": Artist,
-    "venue": Venue,
-    "exhibition": Exhibition,
-}
 REPEATED = "repeated"
 _REPEATED = "Another row of this file has this id and says something else; the first one stands."
 
@@ -47,6 +38,7 @@ class Entry:
     record: Record
     key: RecordKey
     digest: str
+    row_digest: str
 
 
 @dataclass(slots=True)
@@ -67,8 +59,8 @@ class Batch:
     to_load: list[Entry]
     unchanged: list[Entry]
     skipped: list[Entry]
-    known: dict[RecordKey, int]
-    """The primary keys of what is known of them."""
+    known: dict[RecordKey, IngestedRecord]
+    """What is remembered of them."""
     returned: set[RecordKey]
     """Those that were gone."""
     prepared: Prepared = ()
@@ -77,11 +69,16 @@ class Batch:
 class Ledger:
     """Settles the rows of one chunk: ``prepare`` before its transaction, ``settle`` in it."""
 
-    def __init__(self, job: IngestionJob, loader: Loader, source: str, rows: Sequence[IngestRow]) -> None:
+    def __init__(
+        self, job: IngestionJob, loader: Loader, source: str, rows: Sequence[IngestRow | KnownRow], known: KnownRows
+    ) -> None:
         self._job = job
         self._loader = loader
-        self._rows = rows
-        self._repeats, self._first = _apart(_entries(rows, job.rows_read, source, loader.files))
+        self._source = source
+        self._known = known
+        self._rows = [(number, row) for number, row in enumerate(rows, job.rows_read) if isinstance(row, IngestRow)]
+        self._stand = [row.remembered for row in rows if isinstance(row, KnownRow)]
+        self._repeats, self._first = _apart(self._entries())
 
     def prepare(self) -> Batch:
         """Looks up what is known, and puts the pictures of what is to be loaded in place. Raises ``OSError``."""
@@ -89,8 +86,9 @@ class Ledger:
 
     def settle(self, batch: Batch) -> Account:
         """Loads the rows, of which ``prepare`` prepared the first of each kind, in the caller's transaction."""
-        account = Account()
-        for number, row in enumerate(self._rows, self._job.rows_read):
+        account = Account(Counter(unchanged=len(self._stand)))
+        self._see(self._stand)
+        for number, row in self._rows:
             if row.problem is not None:
                 account.unreadable += 1
                 self._reject(account, number, row, row.problem)
@@ -112,40 +110,58 @@ class Ledger:
             account.counts["skipped"] += 1
             repeated = self._noted(entry.number, entry.row, UnusableRow(REPEATED, _REPEATED), is_retryable=False)
             account.rejects.append(repeated)
-        seen, taken = [batch.known[entry.key] for entry in batch.unchanged], []
+        seen: list[int] = []
+        said: list[Entry] = []
+        for entry in batch.unchanged:
+            before = batch.known[entry.key]
+            if before.row_digest == entry.row_digest:
+                seen.append(before.pk)
+            else:
+                said.append(entry)
         outcomes = self._loader.write(batch.prepared)
         published = _publish_again(batch.returned)
         for entry, outcome in zip(batch.to_load, outcomes, strict=True):
             if outcome.change is None:
                 self._reject(account, entry.number, entry.row, UnusableRow(outcome.reason, outcome.message))
                 if entry.key in batch.known:  # its source has it still, however it puts it
-                    seen.append(batch.known[entry.key])
+                    seen.append(batch.known[entry.key].pk)
             else:
                 change = Change.UPDATED if entry.key in published else outcome.change
                 account.counts[change.value] += 1
                 account.pictures_named += _pictures_named(entry.record)
-                taken.append(entry)
-        self._remember(seen, taken)
+                said.append(entry)
+        self._see(seen)
+        self._remember(said)
 
-    def _remember(self, seen: Sequence[int], taken: Iterable[Entry]) -> None:
-        format_name = self._job.format
-        IngestedRecord.objects.filter(pk__in=seen).update(job=self._job, format=format_name)
+    def _entries(self) -> Iterator[Entry]:
+        for number, row in self._rows:
+            if row.record is not None:
+                key, digest = record_key(row.record, self._source), digest_of(row.record, self._loader.files)
+                # What picture files hold, no row tells.
+                row_digest = "" if names_files(row.record) else self._known.digest_of(row.cells)
+                yield Entry(number, row, row.record, key, digest, row_digest)
+
+    def _see(self, remembered_ids: Sequence[int]) -> None:
+        IngestedRecord.objects.filter(pk__in=remembered_ids).update(job=self._job, format=self._job.format)
+
+    def _remember(self, entries: Sequence[Entry]) -> None:
         said = (
             IngestedRecord(
                 kind=entry.key[0],
                 source=entry.key[1],
                 source_id=entry.key[2],
-                format=format_name,
+                format=self._job.format,
                 digest=entry.digest,
+                row_digest=entry.row_digest,
                 job=self._job,
             )
-            for entry in sorted(taken, key=lambda entry: entry.key)  # in one order for all
+            for entry in sorted(entries, key=lambda entry: entry.key)  # in one order for all
         )
         IngestedRecord.objects.bulk_create(
             said,
             update_conflicts=True,
             unique_fields=("kind", "source", "source_id"),
-            update_fields=("format", "digest", "job"),
+            update_fields=("format", "digest", "row_digest", "job"),
         )
 
     def _reject(self, account: Account, number: int, row: IngestRow, problem: UnusableRow) -> None:
@@ -169,14 +185,8 @@ def digest_of(record: Record, files: PictureFiles) -> str:
     """The same for the same words and the same picture files."""
     images = record.images if isinstance(record, ArtworkRecord) else ()
     facts = [files.facts(image.origin) for image in images if isinstance(image.origin, Path)]
-    said = repr((_DIGEST_VERSION, record, facts))
+    said = repr((DIGEST_VERSION, record, facts))
     return hashlib.blake2b(said.encode(errors="surrogatepass"), digest_size=16).hexdigest()
-
-
-def _entries(rows: Sequence[IngestRow], rows_read: int, source: str, files: PictureFiles) -> Iterator[Entry]:
-    for number, row in enumerate(rows, rows_read):
-        if row.record is not None:
-            yield Entry(number, row, row.record, record_key(row.record, source), digest_of(row.record, files))
 
 
 def _apart(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
@@ -187,20 +197,15 @@ def _apart(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
 
 
 def _sort_out(job: IngestionJob, entries: Sequence[Entry]) -> Batch:
-    known = _known([entry.key for entry in entries if is_text("".join(entry.key))])
+    known = remembered([entry.key for entry in entries if is_text("".join(entry.key))])
     same = [entry for entry in entries if entry.key in known and known[entry.key].digest == entry.digest]
-    standing = _standing([entry.key for entry in same])
+    stand = standing([entry.key for entry in same])
     returned = {key for key, row in known.items() if row.digest == GONE}
-    batch = Batch([], [], [], {key: row.pk for key, row in known.items()}, returned)
+    batch = Batch([], [], [], known, returned)
     for entry in entries:
         row = known.get(entry.key)
         is_repeat = row is not None and row.job_id == job.pk
-        if (
-            row is not None
-            and row.digest == entry.digest
-            and entry.key in standing
-            and (is_repeat or not _reloads(job))
-        ):
+        if row is not None and row.digest == entry.digest and entry.key in stand and (is_repeat or not _reloads(job)):
             batch.unchanged.append(entry)
         elif is_repeat:
             batch.skipped.append(entry)
@@ -212,7 +217,7 @@ def _sort_out(job: IngestionJob, entries: Sequence[Entry]) -> Batch:
 def _publish_again(returned: Collection[RecordKey]) -> set[RecordKey]:
     """Publishes what was unpublished because it was gone, and is told of again; returns which of them."""
     published: set[RecordKey] = set()
-    for (kind, source), source_ids in _grouped(returned).items():
+    for (kind, source), source_ids in by_source(returned).items():
         drafts = Artwork.objects.filter(source=source, source_id__in=source_ids, status=Artwork.Status.DRAFT)
         ids = dict(drafts.values_list("source_id", "pk"))
         if ids:
@@ -223,30 +228,6 @@ def _publish_again(returned: Collection[RecordKey]) -> set[RecordKey]:
 
 def _reloads(job: IngestionJob) -> bool:
     return bool(job.options["reload"])
-
-
-def _known(keys: Iterable[RecordKey]) -> dict[RecordKey, IngestedRecord]:
-    rows: dict[RecordKey, IngestedRecord] = {}
-    for (kind, source), source_ids in _grouped(keys).items():
-        for row in IngestedRecord.objects.filter(kind=kind, source=source, source_id__in=source_ids):
-            rows[row.kind, row.source, row.source_id] = row
-    return rows
-
-
-def _standing(keys: Iterable[RecordKey]) -> set[RecordKey]:
-    """Which of them are in the catalogue; what was deleted there is loaded anew."""
-    standing: set[RecordKey] = set()
-    for (kind, source), source_ids in _grouped(keys).items():
-        rows = _MODELS[kind]._default_manager.filter(source=source, source_id__in=source_ids)  # noqa: SLF001 - documented
-        standing.update((kind, source, source_id) for source_id in rows.values_list("source_id", flat=True))
-    return standing
-
-
-def _grouped(keys: Iterable[RecordKey]) -> dict[tuple[str, str], list[str]]:
-    grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for kind, source, source_id in keys:
-        grouped[kind, source].append(source_id)
-    return grouped
 
 
 def _pictures_named(record: Record) -> int:

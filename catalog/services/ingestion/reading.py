@@ -1,8 +1,8 @@
 """Reads the rows of a job from its checkpoint on, with the file kept open from one chunk to the next."""
 
 import atexit
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections import OrderedDict, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -14,9 +14,10 @@ from catalog.ingest.rows import IngestRow, RawRow
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
 from catalog.services.ingestion.files import fingerprint
+from catalog.services.ingestion.known_rows import KnownRow, KnownRows
 from catalog.services.ingestion.placing import feed_options
 from catalog.services.ingestion.rejects import corrected_rows, rejected_rows
-from catalog.services.loading import Loader
+from catalog.services.loading import Loader, record_key
 from catalog.services.loading.picture_files import open_picture_files
 
 MOST_ROWS = 500
@@ -29,7 +30,7 @@ _MOST_OPEN = 4
 class Chunk:
     """Rows of a job, in order."""
 
-    rows: list[IngestRow] = field(default_factory=list)
+    rows: list[IngestRow | KnownRow] = field(default_factory=list)
     is_last: bool = False
     problem: str = ""
     """Why no row after these can be read."""
@@ -54,7 +55,10 @@ class OpenJob:
         self.loader = Loader(
             self.feed.source, open_picture_files(options.images_dir), is_dry_run=job.is_dry_run, job_id=job.pk
         )
+        self.known = KnownRows(job, self.feed)
         self._position = 0
+        self._ahead: deque[RawRow] = deque()
+        self._problem = ""
 
     def read(self, rows_read: int) -> Chunk:
         """The chunk after the first ``rows_read`` rows. What lies before it is passed over once, not once a chunk.
@@ -62,20 +66,19 @@ class OpenJob:
         Raises:
             UnreadableFeed: the file has changed meanwhile.
         """
+        self._pass_over(rows_read - self._position)
         chunk, pictures = Chunk(), 0
-        try:
-            self._skip(rows_read - self._position)
-            while len(chunk.rows) < MOST_ROWS and pictures < MOST_PICTURES:
-                raw = next(self._raw_rows, None)
-                if raw is None:
-                    chunk.is_last = True
-                    break
-                row = read_row(self.feed, raw)
-                chunk.rows.append(row)
-                self._position += 1
-                pictures += _pictures_to_read(row.record)
-        except (UnreadableFeed, OSError) as error:
-            chunk.problem = str(error)
+        for known in self.known.among(self._look_ahead()):
+            if pictures >= MOST_PICTURES:
+                break
+            raw = self._next()
+            row = known or read_row(self.feed, raw)
+            chunk.rows.append(row)
+            pictures += 0 if isinstance(row, KnownRow) else _pictures_to_read(row.record)
+        chunk.rows = self._without_doubt(chunk.rows)
+        if not self._ahead:
+            chunk.problem = self._problem
+            chunk.is_last = len(chunk.rows) < MOST_ROWS and not self._problem
         if not Path(self._job.path).is_dir():  # of a folder, only looking at every file would tell
             self._require_unchanged()
         return chunk
@@ -93,9 +96,33 @@ class OpenJob:
         if fingerprint(Path(job.path), Path(job.options["images"])) != job.fingerprint:
             raise UnreadableFeed(f"{job.path} has changed since the job began. Cancel this job and start another.")
 
-    def _skip(self, count: int) -> None:
-        for _ in islice(self._raw_rows, count):
-            self._position += 1
+    def _look_ahead(self) -> deque[RawRow]:
+        """The rows of the next chunk, or those before what breaks the file."""
+        try:
+            for raw in islice(self._raw_rows, MOST_ROWS - len(self._ahead)):
+                self._ahead.append(raw)
+        except (UnreadableFeed, OSError) as error:
+            self._problem = str(error)
+        return self._ahead
+
+    def _next(self) -> RawRow:
+        self._position += 1
+        return self._ahead.popleft()
+
+    def _pass_over(self, count: int) -> None:
+        for _ in range(count):
+            if not self._ahead and not self._look_ahead():
+                break
+            self._next()
+
+    def _without_doubt(self, rows: Sequence[IngestRow | KnownRow]) -> list[IngestRow | KnownRow]:
+        """The rows, of which those known that others of the chunk speak of, too, are read: the first word stands."""
+        read = {
+            record_key(row.record, self.feed.source)
+            for row in rows
+            if isinstance(row, IngestRow) and row.record is not None
+        }
+        return [read_row(self.feed, row.raw) if isinstance(row, KnownRow) and row.key in read else row for row in rows]
 
 
 _open_jobs: OrderedDict[int, OpenJob] = OrderedDict()

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from catalog.ingest.records import ArtworkRecord, ImageRecord
+from catalog.ingest.records import ArtworkRecord, ImageRecord, Record
 from catalog.models import ReferenceImage
 from catalog.services.images import StoredPicture, UnusableImage, examine_picture, store_picture
 from catalog.services.loading.drafts import Pictures
@@ -36,16 +36,16 @@ def store_pictures(
     Raises:
         OSError: The files cannot be written.
     """
-    filed = [record for record in records if _has_files(record)]
+    filed = [record for record in records if names_files(record)]
     known = _known_pictures(record for record in filed if is_text(record.source + record.source_id))
     store = partial(_store_all, files=files, is_dry_run=is_dry_run)
     stored = pool.map(lambda record: store(record, known[record.source, record.source_id]), filed)
-    return [next(stored) if _has_files(record) else (None,) * len(record.images) for record in records]
+    return [next(stored) if names_files(record) else (None,) * len(record.images) for record in records]
 
 
-def _has_files(record: ArtworkRecord) -> bool:
+def names_files(record: Record) -> bool:
     """Whether pictures of it are files here: those elsewhere are fetched later."""
-    return any(isinstance(image.origin, Path) for image in record.images)
+    return isinstance(record, ArtworkRecord) and any(isinstance(image.origin, Path) for image in record.images)
 
 
 def _known_pictures(records: Iterable[ArtworkRecord]) -> dict[Key, dict[str, StoredPicture]]:
