@@ -122,4 +122,5 @@ CSV_ADAPTER = Adapter(
     media_types=("text/csv",),
     source="carnegie",
     open=_open_table,
+    is_row_whole=True,
 )

@@ -162,4 +162,5 @@ CSV_ADAPTER = Adapter(
     media_types=("text/csv",),
     source="cleveland",
     open=_open_table,
+    is_row_whole=True,
 )

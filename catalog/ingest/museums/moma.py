@@ -223,4 +223,5 @@ CSV_ADAPTER = Adapter(
     media_types=("text/csv",),
     source="moma",
     open=_open_table,
+    is_row_whole=True,
 )

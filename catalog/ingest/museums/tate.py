@@ -138,6 +138,7 @@ CSV_ADAPTER = Adapter(
     media_types=("text/csv",),
     source="tate",
     open=_open_table,
+    is_row_whole=True,
 )
 ARTISTS_ADAPTER = Adapter(
     name="tate-artists-csv",

@@ -114,4 +114,5 @@ WORKS_ADAPTER = Adapter(
     media_types=("text/csv",),
     source="whitney",
     open=_open_works,
+    is_row_whole=True,
 )

@@ -74,20 +74,6 @@ def load_chunk(job_id: int, rows_read: int, on_progress: OnProgress = lambda _: 
     return job
 
 
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """A chunk makes some 100,000 objects that all live until it is written.
-
-    To look for cycles among them after each 700 new ones, as Python does, took a third of a load.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(_COLLECTED_AFTER, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
 @transaction.atomic
 def _claim(job_id: int, rows_read: int) -> IngestionJob | None:
     """Takes the lease of a chunk. Correctness does not hang on it, only that the work is not done twice."""
@@ -120,6 +106,21 @@ def _release(job: IngestionJob) -> None:
         IngestionJob.objects.filter(pk=job.pk, leased_until=job.leased_until).update(leased_until=None)
 
 
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """A chunk makes some 100,000 objects that all live until it is written.
+
+    To look for cycles among them after each 700 new ones, as Python does, took a third of a load.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(_COLLECTED_AFTER, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+@_seldom_collecting()
 def _load(job: IngestionJob, begun: float) -> IngestionJob | None:
     opened = open_job(job)
     chunk = opened.read(job.rows_read)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0027_artists_by_name'),
+        ('catalog', '0028_restorable_names'),
     ]
 
     operations = [
