@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0028_restorable_names'),
+        ('catalog', '0029_mirrored_duplicates'),
     ]
 
     operations = [
