@@ -13,8 +13,10 @@ _PHOTO_FIELD = {"type": "string", "format": "binary", "description": "With a fil
 
 
 def photo_body(**fields: dict[str, Any]) -> dict[str, Any]:
-    """The request body of a photo, by media type; ``fields`` may come beside it in a form."""
-    form = {"type": "object", "properties": {"photo": _PHOTO_FIELD, **fields}, "required": ["photo"]}
+    """The request body of a photo, by media type; ``fields`` may come beside it in a form, and then nothing else."""
+    form: dict[str, Any] = {"type": "object", "properties": {"photo": _PHOTO_FIELD, **fields}, "required": ["photo"]}
+    if fields:
+        form["additionalProperties"] = False
     return {FORM: form, **dict.fromkeys(RAW_MEDIA_TYPES, OpenApiTypes.BINARY)}
 
 
