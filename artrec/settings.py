@@ -207,6 +207,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A task lost with its worker is delivered again after this long; every task's limit must stay below it.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_keepalive": True}
+# Whoever waits for a photo does not wait that long: its workers keep an account of their own of what they have in hand,
+# and look every few seconds for what one of them has had for longer than any photo takes.
+PHOTO_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | {
+    "visibility_timeout": 30,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    **{f"unacked{part}_key": f"photos-unacked{part}" for part in ("", "_index", "_mutex")},
+}
 CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
 CELERY_TASK_DEFAULT_QUEUE = "indexing"

@@ -30,14 +30,14 @@ def _nudge_on_commit(name: str, **kwargs: int | str) -> None:
 def recognize_photo(recognition_id: str) -> None:
     """Asks a recognition worker to answer; pointless once its photo has left Redis, so it expires with it."""
     _send_on_commit(
-        "workers.recognition.recognize_photo", expires_s=settings.ARTREC["PHOTO_TTL_S"], recognition_id=recognition_id
+        "workers.recognition.recognize_photo", expires_s=settings.ARTREC["PHOTO_TTL_S"], photo_id=recognition_id
     )
 
 
 def explain_photo(explanation_id: str) -> None:
     """Asks a recognition worker to draw how a photo is recognized."""
     _send_on_commit(
-        "workers.explanation.explain_photo", expires_s=settings.ARTREC["PHOTO_TTL_S"], explanation_id=explanation_id
+        "workers.explanation.explain_photo", expires_s=settings.ARTREC["PHOTO_TTL_S"], photo_id=explanation_id
     )
 
 

@@ -1,4 +1,4 @@
-"""The measures of the house (DESIGN.md §7): short functions, short files, no rooms for odds and ends."""
+"""The measures of the house: short functions, short files, no rooms for odds and ends."""
 
 import ast
 from collections.abc import Iterator

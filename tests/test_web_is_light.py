@@ -1,4 +1,4 @@
-"""The web process stays light: no ML library, little memory, a quick start (DESIGN.md, contract 5)."""
+"""The web process stays light: no ML library, little memory, a quick start."""
 
 import json
 import os

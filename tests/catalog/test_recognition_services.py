@@ -140,7 +140,7 @@ def test_a_request_stores_the_photo_and_the_row_and_sends_one_task(store: redis.
     assert store.llen(QUEUE) == 1
     message = json.loads(cast("bytes", store.lindex(QUEUE, 0)))
     arguments = json.loads(base64.b64decode(message["body"]))[1]
-    assert arguments == {"recognition_id": str(recognition.pk)}
+    assert arguments == {"photo_id": str(recognition.pk)}
     assert message["headers"]["task"] == "workers.recognition.recognize_photo"
     lives_for = datetime.datetime.fromisoformat(message["headers"]["expires"]) - timezone.now()
     assert 0 < lives_for.total_seconds() <= django_settings.ARTREC["PHOTO_TTL_S"]

@@ -138,7 +138,7 @@ class Service:
         """Gives a photo to one of the recognition workers, and does not wait."""
         row = Recognition.objects.create()
         photos.keep_photo(str(row.pk), photo)
-        task = current_app.signature("workers.recognition.recognize_photo", kwargs={"recognition_id": str(row.pk)})
+        task = current_app.signature("workers.recognition.recognize_photo", kwargs={"photo_id": str(row.pk)})
         task.apply_async(queue=name)
         return row
 

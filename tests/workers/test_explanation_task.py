@@ -15,7 +15,7 @@ from catalog.services.explanations import Explanation, read_explanation, read_pi
 from tests.factories import make_artwork, make_reference_image
 from tests.workers.test_recognition_task import painting
 from vision.engine import Networks
-from workers import embeddings, explanation
+from workers import embeddings, explanation, photo_tasks
 from workers.pictures import CataloguePictures
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def run(networks: Networks) -> Run:  # noqa: ARG001 - keeps them warm
     """Runs the task as a worker does, failures included."""
 
     def run_task(explanation_id: str) -> Explanation | None:
-        explanation.explain_photo.apply(kwargs={"explanation_id": explanation_id}, throw=False)
+        explanation.explain_photo.apply(kwargs={"photo_id": explanation_id}, throw=False)
         return read_explanation(explanation_id)
 
     return run_task
@@ -110,7 +110,7 @@ def test_what_passes_by_itself_is_tried_again(error: Exception, monkeypatch: pyt
             raise error
         return photos.read_photo(explanation_id)
 
-    monkeypatch.setattr(explanation, "read_photo", read)
+    monkeypatch.setattr(photo_tasks, "read_photo", read)
     done = run(request_explanation(painting()).id)
     assert done is not None
     assert (done.state, len(calls)) == ("done", 3)

@@ -24,7 +24,7 @@ from catalog.services import photos
 from catalog.services.publishing import take_down_image
 from tests.factories import make_artist, make_artwork, make_reference_image
 from vision.engine import Networks
-from workers import embeddings, recognition
+from workers import embeddings, photo_tasks, recognition
 from workers.engine import vector_follower
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def run(networks: Networks, django_capture_on_commit_callbacks: DjangoCaptureOnC
 
     def run_task(row: Recognition) -> Recognition:
         with django_capture_on_commit_callbacks(execute=True):
-            recognition.recognize_photo.apply(kwargs={"recognition_id": str(row.pk)}, throw=False)
+            recognition.recognize_photo.apply(kwargs={"photo_id": str(row.pk)}, throw=False)
         row.refresh_from_db()
         return row
 
@@ -173,7 +173,7 @@ def test_what_passes_by_itself_is_tried_again(
             raise error
         return photos.read_photo(recognition_id)
 
-    monkeypatch.setattr(recognition, "read_photo", read)
+    monkeypatch.setattr(photo_tasks, "read_photo", read)
     row = run(pending(painting(5)))
     assert row.state == "done"
     assert len(calls) == 3
@@ -187,7 +187,7 @@ def test_what_does_not_pass_is_told_after_three_more_tries(monkeypatch: pytest.M
         calls.append(recognition_id)
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(recognition, "read_photo", read)
+    monkeypatch.setattr(photo_tasks, "read_photo", read)
     row = run(pending(painting()))
     assert (row.state, row.problem, len(calls)) == ("failed", "recognition-failed", 4)
 
@@ -200,8 +200,45 @@ def test_delivered_twice_it_is_answered_once(catalogue: list[int], run: Run) -> 
     assert catalogue
 
 
+def test_what_kills_its_worker_twice_is_not_tried_a_third_time(
+    networks: Networks,  # noqa: ARG001 - keeps them warm
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[object] = []
+
+    def die(*photo: object) -> None:
+        tried.append(photo)
+        raise SystemExit
+
+    monkeypatch.setattr(recognition, "recognize", die)
+    row = pending(painting())
+    task = recognition.recognize_photo
+    for is_redelivered in (False, True):
+        task.push_request(delivery_info={"redelivered": is_redelivered})
+        with pytest.raises(SystemExit):
+            task.run(photo_id=str(row.pk))
+        task.pop_request()
+    task.push_request(delivery_info={"redelivered": True})
+    task.run(photo_id=str(row.pk))
+    task.pop_request()
+    row.refresh_from_db()
+    assert (row.state, row.problem, len(tried)) == ("failed", "recognition-failed", 2)
+
+
+@pytest.mark.parametrize(
+    ("queues", "waits_s"),
+    [(["recognition", "own"], 30), (["indexing"], 900), (None, 900)],
+    ids=["photos", "one", "all"],
+)
+def test_workers_of_photos_keep_an_account_of_their_own(queues: list[str] | None, waits_s: int) -> None:
+    conf = SimpleNamespace(broker_transport_options=django_settings.CELERY_BROKER_TRANSPORT_OPTIONS)
+    photo_tasks.miss_photos_soon(conf=conf, options={"queues": queues})
+    options = conf.broker_transport_options
+    assert (options["visibility_timeout"], "unacked_key" in options) == (waits_s, waits_s == 30)
+
+
 def test_one_deleted_meanwhile_is_let_go() -> None:
-    result = recognition.recognize_photo.apply(kwargs={"recognition_id": str(uuid.uuid4())}, throw=True)
+    result = recognition.recognize_photo.apply(kwargs={"photo_id": str(uuid.uuid4())}, throw=True)
     assert result.successful()
     assert not Recognition.objects.exists()
 
