@@ -1,10 +1,11 @@
 """The published catalogue as records, streamed: the same that a feed of it would give."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from catalog.ingest.records import (
     ArtistRecord,
@@ -17,6 +18,8 @@ from catalog.ingest.records import (
     VenueRecord,
 )
 from catalog.models import Artist, Artwork, Attribution, Display, Exhibition, PriceRecord, ReferenceImage, Venue
+
+R = TypeVar("R", ArtworkRecord, ArtistRecord, ImageRecord, OfferRecord, DisplayRecord, VenueRecord, ExhibitionRecord)
 
 _CHUNK = 500
 
@@ -63,124 +66,44 @@ def _artworks(source: str) -> QuerySet[Artwork]:
     )
 
 
+def _record(kind: type[R], row: Model, **stated: Any) -> R:  # noqa: ANN401 - of any field
+    """The record of a row: its fields by name, save what is stated otherwise or has no field of its own."""
+    facts = {each.name: getattr(row, each.name) for each in fields(kind) if each.name not in stated}
+    return kind(**facts, **stated)
+
+
 def _artwork(row: Artwork) -> ArtworkRecord:
-    return ArtworkRecord(
-        source=row.source,
-        source_id=row.source_id,
-        title=row.title,
-        artists=tuple(_attributed(each) for each in row.attributions.all()),
-        date_text=row.date_text,
-        year_from=row.year_from,
-        year_to=row.year_to,
-        style=row.style,
-        genre=row.genre,
-        medium=row.medium,
-        dimensions_text=row.dimensions_text,
-        height_mm=row.height_mm,
-        width_mm=row.width_mm,
-        accession_number=row.accession_number,
-        wikidata_id=row.wikidata_id,
-        rights=row.rights,
-        credit_line=row.credit_line,
-        url=row.url,
+    return _record(
+        ArtworkRecord,
+        row,
+        artists=tuple(_artist(each.artist, each.qualifier, each.position) for each in row.attributions.all()),
         images=tuple(_image(each) for each in row.reference_images.all()),
         prices=tuple(_price(each) for each in row.price_records.all()),
         displays=tuple(_display(each) for each in row.displays.all()),
+        is_withdrawn=False,
     )
 
 
-def _artist(row: Artist, **tie: Any) -> ArtistRecord:  # noqa: ANN401 - qualifier and position
-    return ArtistRecord(
-        source=row.source,
-        source_id=row.source_id,
-        name=row.name,
-        birth_year=row.birth_year,
-        death_year=row.death_year,
-        nationality=row.nationality,
-        ulan_id=row.ulan_id,
-        wikidata_id=row.wikidata_id,
-        aliases=tuple(row.aliases),
-        **tie,
-    )
-
-
-def _attributed(row: Attribution) -> ArtistRecord:
-    return _artist(row.artist, qualifier=row.qualifier, position=row.position)
+def _artist(row: Artist, qualifier: str = Attribution.Qualifier.BY, position: int | None = None) -> ArtistRecord:
+    return _record(ArtistRecord, row, aliases=tuple(row.aliases), qualifier=qualifier, position=position)
 
 
 def _image(row: ReferenceImage) -> ImageRecord:
-    return ImageRecord(
-        origin=Path(str(row.file)),
-        is_aspect_true=row.is_aspect_true,
-        rights=row.rights,
-        credit=row.credit,
-        source_url=row.source_url,
-        position=row.position,
-    )
+    return _record(ImageRecord, row, origin=Path(str(row.file)), is_withdrawn=False)
 
 
 def _price(row: PriceRecord) -> OfferRecord:
-    return OfferRecord(
-        source=row.source,
-        source_id=row.source_id,
-        kind=row.kind,
-        outcome=row.outcome,
-        amount=row.amount,
-        amount_high=row.amount_high,
-        currency=row.currency,
-        amount_text=row.amount_text,
-        object_count=row.object_count,
-        note=row.note,
-        date=row.date,
-        date_precision=row.date_precision,
-        house=row.house,
-        sale=row.sale,
-        lot=row.lot,
-        stated_by=row.stated_by,
-        is_inferred=row.is_inferred,
-        venue=None if row.venue is None else _venue(row.venue),
-    )
+    return _record(OfferRecord, row, venue=row.venue and _venue(row.venue))
 
 
 def _display(row: Display) -> DisplayRecord:
-    return DisplayRecord(
-        source=row.source,
-        source_id=row.source_id,
-        venue=_venue(row.venue),
-        as_of=row.as_of,
-        is_on_display=row.is_on_display,
-        room=row.room,
-        from_date=row.from_date,
-        to_date=row.to_date,
-        exhibition=None if row.exhibition is None else _exhibition(row.exhibition),
-    )
+    exhibition = row.exhibition and _exhibition(row.exhibition)
+    return _record(DisplayRecord, row, venue=_venue(row.venue), exhibition=exhibition)
 
 
 def _venue(row: Venue) -> VenueRecord:
-    return VenueRecord(
-        source=row.source,
-        source_id=row.source_id,
-        name=row.name,
-        kind=row.kind,
-        address=row.address,
-        city=row.city,
-        country=row.country,
-        latitude=row.latitude,
-        longitude=row.longitude,
-        url=row.url,
-        opening_hours=row.opening_hours,
-        time_zone=row.time_zone,
-        wikidata_id=row.wikidata_id,
-    )
+    return _record(VenueRecord, row)
 
 
 def _exhibition(row: Exhibition) -> ExhibitionRecord:
-    return ExhibitionRecord(
-        source=row.source,
-        source_id=row.source_id,
-        title=row.title,
-        venue=_venue(row.venue),
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        url=row.url,
-    )
+    return _record(ExhibitionRecord, row, venue=_venue(row.venue))
