@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from rich.progress import track
 from rich.table import Table
 from torch import nn
 
+from vision.embed import squash
 from vision.evaluation.intervals import Share
 from vision.simulate import CLOSE_UP, GALLERY_WALL, Scene, photograph
 from vision.structures import RgbImage
@@ -55,13 +55,6 @@ class Recall:
             low, high = Share(hits, self.count).interval or (0.0, 1.0)
             parts.append(f"{hits / self.count:.1%} ({low:.1%}–{high:.1%})")
         return " · ".join(parts)
-
-
-def squash(picture: RgbImage, px: int) -> RgbImage:
-    """To the network's square input, as references and crops are at work."""
-    shrinks = px < min(picture.shape[:2])
-    resized = cv2.resize(picture, (px, px), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
-    return np.asarray(resized, np.uint8)
 
 
 def vectors_of(network: nn.Module, crops: Sequence[RgbImage], device: str) -> NDArray[np.float32]:

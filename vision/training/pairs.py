@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.data import Dataset
 
+from vision.embed import squash
 from vision.simulate import CLOSE_UP, Scene, photograph
 from vision.structures import Quad, RgbImage
 from vision.training.works import CatalogueUnusable, Work
@@ -142,6 +143,4 @@ def clean_view(picture: RgbImage, rng: np.random.Generator, px: int) -> RgbImage
     trimmed = picture[top : height - bottom, left : width - right]
     gains, offset = rng.uniform(0.92, 1.08, 3), rng.uniform(-8, 8)
     matrix = np.hstack([np.diag(gains), np.full((3, 1), offset)])
-    shrinks = px < min(trimmed.shape[:2])
-    resized = cv2.resize(trimmed, (px, px), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
-    return np.asarray(cv2.transform(resized, matrix), np.uint8)
+    return np.asarray(cv2.transform(squash(trimmed, px), matrix), np.uint8)
