@@ -25,10 +25,35 @@ class RecordProblem(Protocol):
         """Takes a problem type of the API, and what tells the sender what to do."""
 
 
+class PhotoTask(Task[..., None]):
+    """Tells the sender when it breaks down, instead of letting the photo expire."""
+
+    autoretry_for = TRANSIENT
+    retry_backoff = True
+    max_retries = 3
+    record_problem: RecordProblem
+    failure: str
+
+    def fail(self, photo_id: str) -> None:
+        """Tells the sender that the defect is on our side."""
+        self.record_problem(photo_id, problem="recognition-failed", detail=self.failure)
+
+    def on_failure(
+        self,
+        exc: Exception,  # noqa: ARG002 - Celery passes all of these
+        task_id: str,  # noqa: ARG002
+        args: tuple[()],  # noqa: ARG002
+        kwargs: dict[str, str],
+        einfo: ExceptionInfo,  # noqa: ARG002
+    ) -> None:
+        """Records the failure; Celery has logged the traceback."""
+        self.fail(kwargs["photo_id"])
+
+
 def photo_task(
     name: str, record_problem: RecordProblem, *, failure: str
 ) -> Callable[[Callable[[str, Photo], None]], Task[..., None]]:
-    """Makes a task of what is to be done with a photo and its id.
+    """Makes a task of what is to be done with a photo, given its id and itself.
 
     It is tried again when the database or Redis does not answer, and once when the worker died over it: a photo that
     kills workers must not take them all.
@@ -39,37 +64,20 @@ def photo_task(
         failure: what is told of a defect.
     """
 
-    def fail(photo_id: str) -> None:
-        record_problem(photo_id, problem="recognition-failed", detail=failure)
-
-    class PhotoTask(Task[..., None]):
-        """Tells the sender when it breaks down, instead of letting the photo expire."""
-
-        def on_failure(
-            self,
-            exc: Exception,  # noqa: ARG002 - Celery passes all of these
-            task_id: str,  # noqa: ARG002
-            args: tuple[()],  # noqa: ARG002
-            kwargs: dict[str, str],
-            einfo: ExceptionInfo,  # noqa: ARG002
-        ) -> None:
-            """Records the failure; Celery has logged the traceback."""
-            fail(kwargs["photo_id"])
-
     def task_of(work: Callable[[str, Photo], None]) -> Task[..., None]:
-        @shared_task(name=name, base=PhotoTask, bind=True, autoretry_for=TRANSIENT, retry_backoff=True, max_retries=3)
-        def task(self: Task[..., None], *, photo_id: str) -> None:
+        @shared_task(name=name, base=PhotoTask, bind=True, record_problem=staticmethod(record_problem), failure=failure)
+        def task(self: PhotoTask, *, photo_id: str) -> None:
             is_redelivered = (self.request.delivery_info or {}).get("redelivered")
             data = read_photo(photo_id)
             if data is None:
-                record_problem(photo_id, problem=EXPIRED, detail=EXPIRED_DETAIL)
+                self.record_problem(photo_id, problem=EXPIRED, detail=EXPIRED_DETAIL)
             elif is_redelivered and not may_take_again(photo_id):
-                fail(photo_id)
+                self.fail(photo_id)
             else:
                 try:
                     work(photo_id, Photo(data))
                 except UndecodablePhoto as error:
-                    record_problem(photo_id, problem="undecodable-photo", detail=str(error))
+                    self.record_problem(photo_id, problem="undecodable-photo", detail=str(error))
 
         return task
 
