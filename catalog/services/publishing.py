@@ -17,35 +17,6 @@ from catalog.services.webhooks.events import Changes, record_changes, record_upd
 _PUBLISHED = Artwork.Status.PUBLISHED
 
 
-def publish_artwork(artwork: Artwork) -> None:
-    """Shows a draft or taken-down artwork; its reference images become searchable, save those taken down themselves."""
-    publish_artworks([artwork.pk])
-    artwork.refresh_from_db(fields=["status", "updated_at"])
-
-
-def take_down_artwork(artwork: Artwork) -> None:
-    """Hides an artwork from search, pages and exports at once. Importing its row again does not bring it back."""
-    take_down_artworks([artwork.pk])
-    artwork.refresh_from_db(fields=["status", "updated_at"])
-
-
-def delete_artwork(artwork: Artwork) -> None:
-    """Deletes an artwork with its reference images, prices and displays."""
-    delete_artworks([artwork.pk])
-
-
-def take_down_image(image: ReferenceImage) -> None:
-    """Hides one reference image; its artwork stays."""
-    take_down_images([image.pk])
-    image.refresh_from_db(fields=["is_taken_down"])
-
-
-def restore_image(image: ReferenceImage) -> None:
-    """Shows a taken-down reference image again."""
-    restore_images([image.pk])
-    image.refresh_from_db(fields=["is_taken_down"])
-
-
 @transaction.atomic
 def publish_artworks(ids: Collection[int]) -> int:
     """Publishes the artworks; returns how many were not published before."""

@@ -18,8 +18,9 @@ from catalog.selectors.index import last_sequence
 from catalog.services.bundles.keys import json_web_key, verify
 from catalog.services.bundles.packing import Contents, PackedImage
 from catalog.services.bundles.shelf import folder, shelve
-from catalog.services.publishing import delete_images, restore_images, take_down_artwork, take_down_image
+from catalog.services.publishing import delete_images, restore_images
 from tests.factories import make_display, make_reference_image, make_venue
+from tests.publishing import take_down_artwork, take_down_image
 
 pytestmark = pytest.mark.django_db
 

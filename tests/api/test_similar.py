@@ -9,9 +9,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog.services.photos import photo_store
-from catalog.services.publishing import take_down_artwork
 from catalog.services.similarity import record_similar
 from tests.factories import make_artist, make_artwork, make_reference_image
+from tests.publishing import take_down_artwork
 
 pytestmark = pytest.mark.django_db
 

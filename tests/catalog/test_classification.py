@@ -12,8 +12,8 @@ from catalog.selectors.classification import (
     newest_classifier,
 )
 from catalog.services.classification import TrainedClassifier, record_classifier, save_classification_vectors
-from catalog.services.publishing import take_down_image
 from tests.factories import make_artist, make_artwork, make_reference_image
+from tests.publishing import take_down_image
 
 pytestmark = pytest.mark.django_db
 NET, OTHER = "net-a", "net-b"

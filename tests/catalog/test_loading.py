@@ -22,9 +22,10 @@ from catalog.ingest.records import (
     VenueRecord,
 )
 from catalog.models import Artist, Artwork, Display, IndexChange, PriceRecord, ReferenceImage, Venue
-from catalog.services import images, publishing
+from catalog.services import images
 from catalog.services.loading import Change, LoadCounts, RowOutcome, load_records
 from tests.factories import make_price, tiny_picture
+from tests.publishing import take_down_artwork, take_down_image
 
 pytestmark = pytest.mark.django_db
 
@@ -204,8 +205,8 @@ def test_two_artworks_share_one_file(picture: Path) -> None:
 
 def test_a_takedown_survives_the_return_of_its_row(picture: Path) -> None:
     load(full_record(picture))
-    publishing.take_down_artwork(Artwork.objects.get())
-    publishing.take_down_image(ReferenceImage.objects.get())
+    take_down_artwork(Artwork.objects.get())
+    take_down_image(ReferenceImage.objects.get())
     counts, _ = load(replace(full_record(picture), title="Changed"))
     assert counts.updated == 1
     assert Artwork.objects.get().status == Artwork.Status.TAKEN_DOWN

@@ -9,6 +9,7 @@ from catalog.models import Artwork, Embedding, IndexChange, PriceRecord, Referen
 from catalog.selectors.images import published_reference_images
 from catalog.services import publishing
 from tests.factories import make_artwork, make_price, make_reference_image
+from tests.publishing import delete_artwork, publish_artwork, restore_image, take_down_artwork, take_down_image
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ def test_taking_an_artwork_down_hides_its_images_and_logs_them() -> None:
     artwork = make_artwork()
     images = [make_reference_image(artwork).pk, make_reference_image(artwork).pk]
     other = make_reference_image()
-    publishing.take_down_artwork(artwork)
+    take_down_artwork(artwork)
     assert artwork.status == Artwork.Status.TAKEN_DOWN
     assert list(published_reference_images()) == [other]
     assert logged() == images
@@ -30,7 +31,7 @@ def test_taking_an_artwork_down_hides_its_images_and_logs_them() -> None:
 def test_publishing_an_artwork_shows_its_images_save_those_taken_down_themselves() -> None:
     artwork = make_artwork(status="draft")
     shown, hidden = make_reference_image(artwork), make_reference_image(artwork, is_taken_down=True)
-    publishing.publish_artwork(artwork)
+    publish_artwork(artwork)
     assert artwork.status == Artwork.Status.PUBLISHED
     assert list(published_reference_images()) == [shown]
     assert logged() == [shown.pk, hidden.pk]
@@ -45,10 +46,10 @@ def test_what_changes_nothing_logs_nothing() -> None:
 
 def test_taking_an_image_down_and_back() -> None:
     image = make_reference_image()
-    publishing.take_down_image(image)
+    take_down_image(image)
     assert image.is_taken_down
     assert not published_reference_images().exists()
-    publishing.restore_image(image)
+    restore_image(image)
     assert list(published_reference_images()) == [image]
     assert logged() == [image.pk, image.pk]
 
@@ -58,7 +59,7 @@ def test_deleting_an_artwork_takes_all_that_hangs_on_it_and_leaves_tombstones() 
     image = make_reference_image(artwork)
     Embedding.objects.create(reference_image=image, fingerprint="f", vector=b"1")
     make_price(artwork)
-    publishing.delete_artwork(artwork)
+    delete_artwork(artwork)
     assert not Artwork.objects.exists()
     assert not PriceRecord.objects.exists()
     assert not Embedding.objects.exists()
@@ -87,9 +88,9 @@ def test_retrying_clears_the_error_and_nudges(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     "change",
     [
-        lambda image: publishing.take_down_artwork(image.artwork),
-        lambda image: publishing.delete_artwork(image.artwork),
-        publishing.take_down_image,
+        lambda image: take_down_artwork(image.artwork),
+        lambda image: delete_artwork(image.artwork),
+        take_down_image,
         lambda image: publishing.delete_images([image.pk]),
     ],
 )

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from catalog.models import Artwork
-from catalog.services.publishing import publish_artwork, take_down_artwork
 from tests.factories import tiny_picture
 from tests.journeys.conftest import WORKERS, Service, image_of, import_works, named_by, photo_of, work
 from tests.processes import ApiClient, Reply
+from tests.publishing import publish_artwork, take_down_artwork
 
 PROBLEM = "application/problem+json"
 FRESH_WITHIN_S = 2.0

@@ -17,7 +17,6 @@ from catalog.models import Bundle, Display, Venue
 from catalog.services.bundles.keys import public_key, verify
 from catalog.services.bundles.opening import open_bundle
 from catalog.services.bundles.shelf import ask_for_bundle, folder, note_done
-from catalog.services.publishing import take_down_artwork
 from tests.factories import (
     make_artist,
     make_artwork,
@@ -27,6 +26,7 @@ from tests.factories import (
     make_reference_image,
     make_venue,
 )
+from tests.publishing import take_down_artwork
 from tests.workers.conftest import MakeIndexed
 from vision.describe import unpack
 from vision.engine import Networks

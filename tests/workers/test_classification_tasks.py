@@ -11,8 +11,8 @@ from django.conf import settings
 from catalog import dispatch
 from catalog.models import ClassifierVersion, ReferenceImage
 from catalog.services.classification import save_classification_vectors
-from catalog.services.publishing import take_down_image
 from tests.factories import make_artist, make_artwork, make_reference_image, tiny_picture
+from tests.publishing import take_down_image
 from tests.workers.conftest import vector
 from vision.classify import HeadClassifier, NeighbourClassifier
 from vision.engine import Networks

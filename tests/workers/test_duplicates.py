@@ -9,8 +9,8 @@ from PIL import Image
 from catalog.models import DuplicateFlag, ReferenceImage
 from catalog.selectors.duplicates import images_to_examine
 from catalog.services.duplicates import decide_duplicate
-from catalog.services.publishing import publish_artwork, take_down_artwork
 from tests.factories import make_artwork, make_reference_image, tiny_picture
+from tests.publishing import publish_artwork, take_down_artwork
 from vision.engine import Networks
 from workers import duplicates, embeddings
 

@@ -8,8 +8,9 @@ import pytest
 
 from catalog.models import Embedding, IndexChange, LocalDescriptors, ReferenceImage
 from catalog.selectors.index import images_to_embed
-from catalog.services.publishing import retry_embedding, take_down_image
+from catalog.services.publishing import retry_embedding
 from tests.factories import make_artwork, make_reference_image, tiny_picture
+from tests.publishing import take_down_image
 from vision.decode import decode
 from vision.describe import unpack
 from vision.embed import TimmEmbedder

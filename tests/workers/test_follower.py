@@ -17,15 +17,9 @@ from pytest_django import DjangoAssertNumQueries
 from catalog.models import Embedding, IndexChange, IndexGeneration, IndexSequence, LocalDescriptors
 from catalog.selectors.index import changes_since
 from catalog.services.embeddings import save_embeddings, save_local_descriptors
-from catalog.services.publishing import (
-    delete_artwork,
-    delete_images,
-    publish_artwork,
-    restore_image,
-    take_down_artwork,
-    take_down_image,
-)
+from catalog.services.publishing import delete_images
 from tests.factories import make_reference_image
+from tests.publishing import delete_artwork, publish_artwork, restore_image, take_down_artwork, take_down_image
 from tests.workers.conftest import MakeIndexed, keypoints, vector
 from vision.describe import pack
 from vision.engine import Networks

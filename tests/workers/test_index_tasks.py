@@ -9,7 +9,7 @@ from django.conf import settings
 
 from catalog.models import IndexChange, IndexGeneration
 from catalog.services.index_log import log_index_changes
-from catalog.services.publishing import take_down_image
+from tests.publishing import take_down_image
 from tests.workers.conftest import MakeIndexed
 from vision.search import read_generation
 from workers import engine, index

@@ -21,8 +21,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from catalog.models import Recognition, ReferenceImage
 from catalog.services import photos
-from catalog.services.publishing import take_down_image
 from tests.factories import make_artist, make_artwork, make_reference_image
+from tests.publishing import take_down_image
 from vision.engine import Networks
 from workers import embeddings, photo_tasks, recognition
 from workers.engine import vector_follower

@@ -13,8 +13,8 @@ from catalog.selectors.artwork_filters import ArtworkFilters
 from catalog.services import similarity
 from catalog.services.embeddings import save_embeddings
 from catalog.services.photos import photo_store
-from catalog.services.publishing import take_down_artwork, take_down_image
 from tests.factories import make_artwork, make_reference_image
+from tests.publishing import take_down_artwork, take_down_image
 from vision.engine import Networks
 from workers.engine import pack_vector
 from workers.index import publish_vectors

@@ -13,6 +13,7 @@ from catalog.services.picture_queue import hosts, outcomes
 from catalog.services.picture_queue.retries import retry_fetches
 from tests.catalog.picture_queue.visiting import Serve, only, pass_time, pictures, visit, want
 from tests.factories import tiny_picture
+from tests.publishing import publish_artwork, take_down_artwork
 from tests.web_servers import Asked, Script, answer
 
 pytestmark = pytest.mark.django_db
@@ -127,9 +128,9 @@ def test_a_iiif_service_is_asked_for_a_size(serve: Serve) -> None:
 def test_a_work_that_is_not_shown_is_not_fetched_until_it_is(serve: Serve) -> None:
     server = serve(pictures)
     work = want(server, "/a")
-    publishing.take_down_artwork(work)
+    take_down_artwork(work)
     assert (hosts.ask_for_due_hosts(), visit(server), server.asked) == (0, 0, [])
-    publishing.publish_artwork(work)
+    publish_artwork(work)
     assert (hosts.ask_for_due_hosts(), visit(server)) == (1, 1)
 
 

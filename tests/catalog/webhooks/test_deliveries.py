@@ -10,7 +10,6 @@ from pytest_django import Settings
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from catalog.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
-from catalog.services import publishing
 from catalog.services.fetching.fetcher import Receipt
 from catalog.services.webhooks import endpoints, outcomes
 from catalog.services.webhooks.events import Changes, record_changes
@@ -21,6 +20,7 @@ from catalog.services.webhooks.secrets import opened
 from catalog.services.webhooks.visits import VISIT_S, visit_endpoint
 from tests.catalog.webhooks.receivers import HASTY, Serve, endpoint_at, fetcher_to, pass_time, script, verified, visit
 from tests.factories import make_artwork, make_price
+from tests.publishing import take_down_artwork
 from tests.web_servers import Asked, Script, answer
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_messages_are_signed_and_say_ids_and_addresses(serve: Serve, settings: S
     price = make_price()
     work = price.artwork
     record_changes(Changes(updated=[work.pk], prices={work.pk: [price.pk]}))
-    publishing.take_down_artwork(work)
+    take_down_artwork(work)
     give_out_changes()
     assert visit(server, endpoint) == 3
     messages = [verified(asked, opened(endpoint.sealed_secret)) for asked in server.asked]

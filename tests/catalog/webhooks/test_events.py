@@ -18,6 +18,7 @@ from catalog.services.contributions.applying import write
 from catalog.services.loading import load_records
 from catalog.services.webhooks.giving_out import give_out_changes
 from tests.factories import make_artwork, make_endpoint, make_price, make_reference_image
+from tests.publishing import delete_artwork, publish_artwork, take_down_artwork, take_down_image
 
 pytestmark = pytest.mark.django_db
 
@@ -45,15 +46,15 @@ def record(number: int, *prices: int, **facts: object) -> ArtworkRecord:
 @pytest.mark.parametrize(
     ("status", "change", "kinds"),
     [
-        ("published", publishing.take_down_artwork, ["work.taken_down"]),
-        ("draft", publishing.take_down_artwork, []),
-        ("taken_down", publishing.publish_artwork, ["work.published"]),
-        ("published", publishing.publish_artwork, []),
+        ("published", take_down_artwork, ["work.taken_down"]),
+        ("draft", take_down_artwork, []),
+        ("taken_down", publish_artwork, ["work.published"]),
+        ("published", publish_artwork, []),
         ("published", lambda work: publishing.unpublish_artworks([work.pk]), ["work.taken_down"]),
-        ("published", publishing.delete_artwork, ["work.taken_down"]),
-        ("draft", publishing.delete_artwork, []),
-        ("published", lambda work: publishing.take_down_image(make_reference_image(work)), ["work.updated"]),
-        ("draft", lambda work: publishing.take_down_image(make_reference_image(work)), []),
+        ("published", delete_artwork, ["work.taken_down"]),
+        ("draft", delete_artwork, []),
+        ("published", lambda work: take_down_image(make_reference_image(work)), ["work.updated"]),
+        ("draft", lambda work: take_down_image(make_reference_image(work)), []),
         ("published", lambda work: publishing.delete_images([make_reference_image(work).pk]), ["work.updated"]),
     ],
 )
@@ -71,7 +72,7 @@ def test_what_is_undone_is_not_told() -> None:
     make_endpoint()
     work = make_artwork()
     with transaction.atomic():
-        publishing.take_down_artwork(work)
+        take_down_artwork(work)
         transaction.set_rollback(True)
     assert told() == []
 
@@ -132,8 +133,8 @@ def test_each_endpoint_gets_what_it_wants_in_order_and_counted_for_itself(asked_
     other = make_endpoint(source="other")
     works = [make_artwork(), make_artwork(source="other")]
     for work in works:
-        publishing.take_down_artwork(work)
-    publishing.publish_artwork(works[0])
+        take_down_artwork(work)
+    publish_artwork(works[0])
     late = make_endpoint()
     assert give_out_changes() == 3
     assert give_out_changes() == 0
@@ -158,10 +159,10 @@ def test_workers_are_nudged_where_somebody_listens(monkeypatch: pytest.MonkeyPat
     nudged: list[int] = []
     monkeypatch.setattr("catalog.dispatch.give_out_webhooks", lambda: nudged.append(1))
     work = make_artwork()
-    publishing.take_down_artwork(work)
+    take_down_artwork(work)
     assert nudged == []
     make_endpoint()
-    publishing.publish_artwork(work)
+    publish_artwork(work)
     assert nudged == [1]
 
 
