@@ -276,5 +276,8 @@ def test_every_named_task_exists_and_has_its_queue() -> None:
     assert named <= set(current_app.tasks)
     for name in named:
         queue = current_app.amqp.router.route({}, name)["queue"].name
-        own = {"recognition": "recognition", "ingestion": "ingestion", "fetching": "pictures", "webhooks": "webhooks"}
+        own = {
+            "recognition": "recognition", "ingestion": "ingestion", "fetching": "pictures", "webhooks": "webhooks",
+            "accounts": "webhooks",
+        }  # fmt: skip
         assert queue == own.get(name.split(".")[1], "indexing")
