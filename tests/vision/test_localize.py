@@ -125,14 +125,14 @@ def test_most_works_of_simulated_walls_are_outlined() -> None:
     assert found / hung > 0.6
 
 
-def test_rectify_undoes_a_perspective_and_keeps_the_sides() -> None:
+def test_rectify_undoes_a_perspective_and_goes_halfway_to_a_square() -> None:
     picture = cv2.resize(noise(8, 8), (400, 320), interpolation=cv2.INTER_CUBIC).astype(np.uint8)
     quad: Quad = ((130.0, 90.0), (520.0, 130.0), (480.0, 430.0), (160.0, 400.0))
     corners = np.array([[0, 0], [400, 0], [400, 320], [0, 320]], np.float32)
     photo = cv2.warpPerspective(picture, cv2.getPerspectiveTransform(corners, np.array(quad, np.float32)), (640, 480))
     seen = rectify(photo.astype(np.uint8), quad)
     assert seen.dtype == np.uint8
-    assert seen.shape == (311, 392, 3), "the longer of each pair of opposite sides"
+    assert seen.shape == (349, 392, 3), "392 × 311, the longer of each pair of opposite sides"
     resized = cv2.resize(seen, (400, 320), interpolation=cv2.INTER_AREA)
     assert np.abs(resized[8:-8, 8:-8].astype(int) - picture[8:-8, 8:-8]).mean() < 3
 

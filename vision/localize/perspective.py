@@ -13,12 +13,14 @@ _RECTIFIED_PX = (64, 1024)
 def rectify(image: RgbImage, quad: Quad) -> RgbImage:
     """The inside of ``quad`` (pixels of ``image``) as a picture; outside of the image its edge is repeated.
 
-    Its sides are as long as the quad's, so that nothing is skipped: warping interpolates, it does not average. What
-    slant has taken from the width or the height is not given back; descriptors and the embedder bear that.
+    Its long side is as long as the quad's, so that nothing is skipped: warping interpolates, it does not average. The
+    short side lies halfway to a square. Catalogues hold pictures squashed to squares beside others that were not, and
+    slant takes from the width; descriptors bear either half, but not the whole of it.
     """
     corners = np.array(quad, np.float32)
     top, right, bottom, left = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
-    width, height = (int(np.clip(max(sides), *_RECTIFIED_PX)) for sides in ((top, bottom), (left, right)))
+    sides = np.array([max(top, bottom), max(left, right)])
+    width, height = (int(side) for side in np.clip(np.sqrt(sides * sides.max()), *_RECTIFIED_PX))
     transform = cv2.getPerspectiveTransform(corners, _rectangle((width, height)))
     return cv2.warpPerspective(
         image, transform, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
