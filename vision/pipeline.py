@@ -10,7 +10,7 @@ from vision.classify import Labels
 from vision.config import RecognitionConfig
 from vision.decide import Calibration, Decision, decide, is_explained
 from vision.decode import decode
-from vision.localize import rectify, to_image
+from vision.localize import rectify, seen_otherwise, to_image
 from vision.structures import (
     Answer,
     Candidate,
@@ -141,7 +141,8 @@ class Evidence:
     neighbours: list[list[Neighbour]]
     """Per region, best first."""
     looks: list[Look]
-    """At the whole photo, then closer, at outlined pictures that the first look did not explain."""
+    """At the whole photo, then closer, at outlined pictures that the first look did not explain; where nothing
+    matched, at the whole photo again (``vision.localize.seen_otherwise``)."""
 
     @property
     def keypoints(self) -> Keypoints:
@@ -208,14 +209,18 @@ def gather_evidence(photo: Photo, engine: Engine, watch: "Stopwatch") -> Evidenc
         found = [verification for look in looks for verification in look.verifications]
         if region.kind == "picture" and not is_explained(region.quad, found, engine.calibration):
             looks.append(_look(region, [alike], image, engine, watch))
-    return Evidence(image, regions, neighbours, looks)
+    evidence = Evidence(image, regions, neighbours, looks)
+    if conclude(evidence, engine.calibration, shown=0)[0].outcome == "match":
+        return evidence
+    again = [_look(region, neighbours, image, engine, watch) for region in seen_otherwise(regions[0])]
+    return replace(evidence, looks=[*looks, *again])
 
 
 def _look(
     region: Region, neighbours: Sequence[Sequence[Neighbour]], image: UprightImage, engine: Engine, watch: "Stopwatch"
 ) -> Look:
     """At the whole photo as a photo; at a picture as at one of the catalogue: upright, unslanted, as large as they."""
-    describer = engine.describer if region.kind == "photo" else engine.picture_describer
+    describer = engine.picture_describer if region.kind == "picture" else engine.describer
     with watch("describe"):
         keypoints = describer.describe(region.crop)
     with watch("vote"):

@@ -20,7 +20,7 @@ Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
 """Corners of a quadrilateral in pixels: top left, top right, bottom right, bottom left."""
 
-RegionKind = Literal["photo", "window", "picture"]
+RegionKind = Literal["photo", "window", "picture", "smaller", "mirrored"]
 Outcome = Literal["match", "candidates", "unknown"]
 
 

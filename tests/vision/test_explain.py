@@ -283,8 +283,20 @@ def test_a_match_of_a_closer_look_is_told_as_such(closer: tuple[Photo, Engine, Q
     assert overlap(best.verification.quad or quad, quad) > 0.95
     assert [ranked.reference_image_id for ranked in case.ranked].count(1) == 1, "two looks, but one candidate"
     told = {stage.name: stage for stage in explain(photo, engine, works).stages}
-    assert "looked at closer, one outlined picture at a time: regions 2." in told["votes"].told
+    assert "looked at closer, one outlined picture at a time: region 2." in told["votes"].told
     assert count(told["verification"].pictures[0], AGREES) > 500
+
+
+def test_a_mirrored_photo_is_recognized_and_told(wall: tuple[Photo, tuple[Quad, ...]], works: Works) -> None:
+    mirrored = encoded(np.asarray(Image.open(io.BytesIO(wall[0].data)))[:, ::-1])
+    case = investigate(mirrored, works.engine(), works)
+    best = case.ranked[0]
+    assert (best.reference_image_id, best.weighed.is_match, best.look.region.kind) == (1, True, "mirrored")
+    expected: Quad = tuple((1200 - x, y) for x, y in wall[1][0])  # type: ignore[assignment]  # four corners
+    found: Quad = best.weighed.quad or expected
+    assert np.abs(np.array(found) - expected).max() < 12
+    told = {stage.name: stage.told for stage in explain(mirrored, works.engine(), works).stages}
+    assert "looked at again: smaller, and mirrored." in told["votes"]
 
 
 @dataclass

@@ -11,7 +11,7 @@ from PIL import Image
 from tests.fakes import ListedVerifier, fake_engine
 from vision.config import RecognitionConfig
 from vision.decode import UndecodablePhoto
-from vision.pipeline import Stopwatch, gather_evidence, recognize, shortlist
+from vision.pipeline import Stopwatch, conclude, gather_evidence, recognize, shortlist
 from vision.structures import (
     Candidate,
     Keypoints,
@@ -119,8 +119,8 @@ def test_what_is_verified_is_voted_for_or_similar_to_some_region(photo: Photo) -
     engine = fake_engine({1: RED, 2: GREEN, 3: (0.7, 0.7, 0.14), 4: BLUE}, votes=votes, config=config)
     recognize(photo, engine)
     assert isinstance(engine.verifier, ListedVerifier)
-    # 1 fills the left half and 2 the right half; 4 was voted for, 8 came too late.
-    assert [candidate.reference_image_id for candidate in engine.verifier.asked] == [7, 4, 1, 2]
+    # 1 fills the left half and 2 the right half; 4 was voted for, 8 came too late. Nothing matches: asked again, twice.
+    assert [candidate.reference_image_id for candidate in engine.verifier.asked] == [7, 4, 1, 2] * 3
     assert engine.verifier.asked[0] == Candidate(7, similarity=0.0, votes=9.0)
 
 
@@ -157,7 +157,7 @@ class ShortSighted:
         width, height = keypoints.size_wh
         self.looks.append((width, height))
         nothing = [Verification(candidate, 0, 0.0, None) for candidate in candidates]
-        if width == 1024:
+        if width > 256:
             return nothing
         half: Quad = ((0, height / 2), (width, height / 2), (width, height), (0, height))
         return [Verification(candidates[0], 100, 0.5, half), *nothing[1:]]
@@ -207,6 +207,39 @@ def test_an_outline_beyond_the_horizon_proves_nothing(photo: Photo) -> None:
     evidence = gather_evidence(photo, engine, Stopwatch())
     assert [(v.inliers, v.quad) for v in evidence.looks[1].verifications] == [(0, None)]
     assert recognize(photo, engine).outcome == "unknown"
+
+
+class InTheMirror:
+    """Knows the work at the left border of a photo, once it sees it mirrored."""
+
+    def __init__(self) -> None:
+        self.looks: list[tuple[int, int]] = []
+
+    def verify(
+        self,
+        keypoints: Keypoints,
+        candidates: Sequence[Candidate],
+        references: dict[int, Keypoints],  # noqa: ARG002
+    ) -> list[Verification]:
+        width, height = keypoints.size_wh
+        self.looks.append((width, height))
+        if len(self.looks) < 3:
+            return [Verification(candidate, 0, 0.0, None) for candidate in candidates]
+        right: Quad = ((width / 2, 0), (width, 0), (width, height), (width / 2, height))
+        return [Verification(candidates[0], 100, 0.5, right)]
+
+
+def test_a_photo_without_a_match_is_looked_at_again_smaller_and_mirrored(photo: Photo) -> None:
+    verifier = InTheMirror()
+    engine = replace(fake_engine({1: RED, 2: GREEN}), verifier=verifier)
+    evidence = gather_evidence(photo, engine, Stopwatch())
+    assert [look.region.kind for look in evidence.looks] == ["photo", "smaller", "mirrored"]
+    assert verifier.looks == [(1024, 512), (614, 307), (614, 307)]
+    (decision,) = conclude(evidence, engine.calibration, shown=1)
+    assert decision.outcome == "match"
+    assert np.allclose(decision.quad, ((512, 0), (0, 0), (0, 512), (512, 512))), "the work's own top left comes first"
+    seen = [v.picture_similarity for v in evidence.looks[2].verifications]
+    assert seen == [pytest.approx(1, abs=1e-3)], "the left half of the photo is as red as the work"
 
 
 def test_the_shortlist_keeps_the_best_similarity_of_any_region() -> None:

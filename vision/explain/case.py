@@ -93,6 +93,11 @@ class Case:
         """How the region is called in the pictures, from 1."""
         return next(number for number, each in enumerate(self.evidence.regions, start=1) if each is region)
 
+    def called(self, look: Look) -> str:
+        """How a look after the first is called: by its region's number, or as what the whole photo was seen again."""
+        kind = look.region.kind
+        return f"region {self.number_of(look.region)}" if kind == "picture" else f"the {kind} photo"
+
 
 def investigate(photo: Photo, engine: Engine, pictures: ReferencePictures) -> Case:
     """Runs the stages of production, and keeps what they leave.

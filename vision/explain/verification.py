@@ -89,8 +89,7 @@ def _write_numbers(sheet: Sheet, ranked: Ranked, pairs: Correspondences, case: C
     sheet.fill((0, 0, sheet.width, 72), PAPER)  # an outline may reach beyond the photo
     sheet.fill((0, 4, 10, 62), case.colour_of(ranked.reference_image_id))
     verdict = ("match, " if weighed.is_match else "") + f"confidence {weighed.confidence_text}"
-    region = ranked.look.region
-    looked = "" if region.kind == "photo" else f", by a closer look at region {case.number_of(region)}"
+    looked = "" if ranked.look.region.kind == "photo" else f", by a look at {case.called(ranked.look)}"
     sheet.text((24, 18), f"#{ranked.reference_image_id}  {verdict}{looked}", INK, LARGE)
     inside = "-" if weighed.picture_similarity is None else f"{weighed.picture_similarity:.2f}"
     _write_row(

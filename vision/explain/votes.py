@@ -30,9 +30,10 @@ def votes_stage(case: Case) -> Stage:
             " A keypoint in colour corresponds to one of the candidate with that colour; where a colour gathers on one"
             " picture, that candidate is likely there, and where it is strewn about, it is chance."
         )
-    if len(looks) > 1:
-        closer = ", ".join(str(case.number_of(look.region)) for look in looks[1:])
-        told += f" What that did not explain was looked at closer, one outlined picture at a time: regions {closer}."
+    if closer := ", ".join(case.called(look) for look in looks[1:] if look.region.kind == "picture"):
+        told += f" What that did not explain was looked at closer, one outlined picture at a time: {closer}."
+    if any(look.region.kind == "mirrored" for look in looks):
+        told += " Nothing matched, so the whole photo was looked at again: smaller, and mirrored."
     picture = photograph("votes", _sheet(case), "Keypoints on the photo, and the votes for reference images.")
     return Stage("votes", "What the details vote for", told, (picture,))
 
@@ -63,7 +64,7 @@ def _blocks(case: Case, height_px: int) -> Iterator[tuple[str, list[Vote]]]:
     fitting = (height_px - _HEADING_PX - taken) // _VOTE_PX
     yield "votes of the whole photo", first.votes[: min(max(fitting, _FEWEST_VOTES), _MOST_VOTES)]
     for look in closer:
-        yield f"closer look at region {case.number_of(look.region)}", look.votes[:_VOTES_OF_A_CLOSER_LOOK]
+        yield f"look at {case.called(look)}", look.votes[:_VOTES_OF_A_CLOSER_LOOK]
 
 
 def _draw_vote(sheet: Sheet, vote: Vote, most: float, case: Case, corner: tuple[float, float]) -> None:
