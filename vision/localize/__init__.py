@@ -22,7 +22,7 @@ _WINDOWS = (
     (0.35, 0.35, 1.0, 1.0),
 )
 
-_REDUCED = 0.6
+_REDUCED = 0.5
 
 
 class PictureLocalizer:
