@@ -22,8 +22,6 @@ _WINDOWS = (
     (0.35, 0.35, 1.0, 1.0),
 )
 
-_REDUCED = 0.5
-
 
 class PictureLocalizer:
     """The whole photo, windows of it, and up to ``pictures`` outlined pictures, rectified."""
@@ -50,12 +48,14 @@ def _box(image: RgbImage, kind: RegionKind, box: tuple[float, float, float, floa
 
 
 def seen_otherwise(photo: Region) -> list[Region]:
-    """The whole photo again, smaller, then mirrored too: two more chances for what was not found in it as it is.
+    """The whole photo at half its size, then mirrored too: two more chances for what was not found in it as it is.
 
     Smaller, the noise of a dark photo and the grain of a wall are gone, which else outnumber what is on the wall.
     Mirrored, as phones take pictures of their owner; its quad is that of the photo, from the top right.
     """
-    smaller = cv2.resize(photo.crop, None, fx=_REDUCED, fy=_REDUCED, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    height, width = photo.crop.shape[:2]
+    half_wh = (max(1, width // 2), max(1, height // 2))
+    smaller = cv2.resize(photo.crop, half_wh, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     top_left, top_right, bottom_right, bottom_left = photo.quad
     mirrored: Quad = (top_right, top_left, bottom_left, bottom_right)
     return [
