@@ -38,6 +38,11 @@ def guests_unused_since(day: datetime.date) -> QuerySet[User]:
     return guests.filter(~Exists(in_use), password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("pk")
 
 
+def staff_may(user: Any, permission: str) -> bool:  # noqa: ANN401 - REST framework's request.user
+    """Whether this is somebody of the staff with a permission of the catalogue; of others, none is looked up."""
+    return bool(user.is_staff and user.has_perm(f"catalog.{permission}"))
+
+
 def is_guest(user: Any) -> bool:  # noqa: ANN401 - REST framework's request.user
     """Whether this is somebody known by nothing but a device: no e-mail, no password, no duties."""
     return bool(user.is_authenticated and not user.is_staff and not user.has_usable_password())

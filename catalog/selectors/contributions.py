@@ -8,6 +8,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from catalog.models import Artwork, Contribution, Display, PriceRecord, Venue
+from catalog.selectors.accounts import staff_may
 
 _State = Contribution.State
 
@@ -59,8 +60,9 @@ def contributions_of(user: User) -> QuerySet[Contribution]:
 
 
 def visible_contributions(user: User) -> QuerySet[Contribution]:
-    """What somebody may read by its id: their own; staff read all."""
-    return Contribution.objects.prefetch_related("photos") if user.is_staff else contributions_of(user)
+    """What somebody may read by its id: their own; those of the staff who may view them read all."""
+    sees_all = staff_may(user, "view_contribution")
+    return Contribution.objects.prefetch_related("photos") if sees_all else contributions_of(user)
 
 
 def with_standing(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:

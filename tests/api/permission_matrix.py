@@ -35,13 +35,14 @@ Thing = Callable[[User], object]
 
 
 class Answers(NamedTuple):
-    """The status by role: nobody signed in, a guest, an account, another account, staff."""
+    """The status by role: nobody signed in, a guest, an account, another one, staff, and staff that may do nothing."""
 
     anonymous: int
     device: int
     account: int
     other: int
     staff: int
+    limited: int
 
 
 @dataclass(frozen=True)
@@ -55,22 +56,22 @@ class Entry:
 
 def everybody(status: int, thing: Thing = lambda _: None, body: object = None) -> Entry:
     """For all alike."""
-    return Entry(Answers(status, status, status, status, status), thing, body)
+    return Entry(Answers(status, status, status, status, status, status), thing, body)
 
 
 def signed_in(status: int, thing: Thing = lambda _: None, body: object = None) -> Entry:
     """For whoever has a token."""
-    return Entry(Answers(401, status, status, status, status), thing, body)
+    return Entry(Answers(401, status, status, status, status, status), thing, body)
 
 
 def owner(status: int, thing: Thing, body: object = None) -> Entry:
     """For the one it belongs to; to others it does not exist."""
-    return Entry(Answers(401, status, status, 404, 404), thing, body)
+    return Entry(Answers(401, status, status, 404, 404, 404), thing, body)
 
 
 def staff(status: int, thing: Thing = lambda _: None, body: object = None) -> Entry:
-    """For those who work here."""
-    return Entry(Answers(401, 403, 403, 403, status), thing, body)
+    """For those who work here and have the permission."""
+    return Entry(Answers(401, 403, 403, 403, status, 403), thing, body)
 
 
 def _artwork(_: User) -> int:
@@ -154,7 +155,7 @@ def _delivery(_: User) -> dict[str, object]:
 
 MATRIX: dict[str, Entry] = {
     # Accounts and devices
-    "become_account": Entry(Answers(401, 400, 400, 400, 400), body={}),
+    "become_account": Entry(Answers(401, 400, 400, 400, 400, 400), body={}),
     "change_password": signed_in(400, body={}),
     "device": owner(200, _device),
     "devices": signed_in(200),
@@ -165,7 +166,7 @@ MATRIX: dict[str, Entry] = {
     "revoke_device": owner(204, _device),
     "rotate_token": owner(200, _device),
     "sign_in": everybody(400, body={}),
-    "sign_out": Entry(Answers(401, 409, 204, 204, 204)),
+    "sign_out": Entry(Answers(401, 409, 204, 204, 204, 204)),
     # Artworks and artists
     "artist": everybody(200, _artist),
     "artists": everybody(200),
@@ -178,7 +179,7 @@ MATRIX: dict[str, Entry] = {
     "accept_contribution": staff(409, _contribution, body={}),  # its work was deleted
     "contribute": signed_in(400, body={}),
     # Staff read what others proposed.
-    "contribution": Entry(Answers(401, 200, 200, 404, 200), _contribution),
+    "contribution": Entry(Answers(401, 200, 200, 404, 200, 404), _contribution),
     "contributions": signed_in(200),
     "decline_contribution": staff(200, _contribution, body={"reason": "It is of another work."}),
     "withdraw_contribution": owner(204, _contribution),
@@ -216,7 +217,7 @@ MATRIX: dict[str, Entry] = {
     "collections": signed_in(200),
     "create_collection": signed_in(201, body={"name": "At home"}),
     "delete_collection": owner(204, _collection),
-    "delete_me": Entry(Answers(401, 204, 204, 204, 409)),
+    "delete_me": Entry(Answers(401, 204, 204, 204, 409, 409)),
     "export_me": signed_in(200),
     "favorites": signed_in(200),
     "remove_favorite": signed_in(204, _liked),
@@ -228,7 +229,7 @@ MATRIX: dict[str, Entry] = {
     "lots": everybody(200),
     "venue": everybody(200, _venue),
     "venue_artworks": everybody(200, _venue),
-    "venue_statistics": Entry(Answers(401, 200, 200, 403, 403), _venue_served),
+    "venue_statistics": Entry(Answers(401, 200, 200, 403, 200, 403), _venue_served),
     "venues": everybody(200),
     "venues_geojson": everybody(200),
     # Prices
@@ -244,8 +245,8 @@ MATRIX: dict[str, Entry] = {
     # Recognitions
     "delete_recognition": owner(204, _recognition),
     # Staff read what others were answered; everybody else has their own, and those of nobody.
-    "give_feedback": Entry(Answers(401, 201, 201, 404, 201), _recognition, body={"verdict": "right"}),
-    "recognition": Entry(Answers(404, 200, 200, 404, 200), _recognition),
+    "give_feedback": Entry(Answers(401, 201, 201, 404, 201, 404), _recognition, body={"verdict": "right"}),
+    "recognition": Entry(Answers(404, 200, 200, 404, 200, 404), _recognition),
     "recognitions": signed_in(200),
     "recognize": everybody(202, body=JPEG),
     # Webhooks

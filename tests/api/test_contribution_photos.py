@@ -26,7 +26,7 @@ def guest() -> Person:
 
 @pytest.fixture
 def staff() -> Person:
-    return make_account("mo@art.example", is_staff=True)
+    return make_account("mo@art.example", is_staff=True, is_superuser=True)
 
 
 def phone_photo(seed: int = 0) -> bytes:

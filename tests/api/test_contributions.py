@@ -33,7 +33,7 @@ def guest() -> Person:
 
 @pytest.fixture
 def staff() -> Person:
-    return make_account("mo@art.example", is_staff=True)
+    return make_account("mo@art.example", is_staff=True, is_superuser=True)
 
 
 def price_of(work: Artwork, **fields: object) -> dict[str, object]:

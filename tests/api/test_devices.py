@@ -121,7 +121,7 @@ def test_registering_is_limited_by_address(rates: Rates) -> None:
 
 
 def test_staff_may_use_a_token_as_well() -> None:
-    keeper = make_account("keeper@art.example", is_staff=True)
+    keeper = make_account("keeper@art.example", is_staff=True, is_superuser=True)
     assert send(keeper.client, "GET", "ingestion-jobs/").status_code == 200
     response = send(make_guest().client, "GET", "ingestion-jobs/")
     assert (response.status_code, response.json()["type"]) == (403, "/api/v1/problems/permission-denied")

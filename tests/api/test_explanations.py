@@ -58,7 +58,7 @@ def signed_in(**rights: bool) -> Client:
 
 @pytest.fixture
 def staff() -> Client:
-    return signed_in(is_staff=True)
+    return signed_in(is_staff=True, is_superuser=True)
 
 
 def post(client: Client, body: bytes = JPEG, content_type: str = "image/jpeg", **headers: str) -> Any:  # noqa: ANN401
@@ -196,7 +196,7 @@ def test_a_refused_photo_is_not_kept(asked: list[str]) -> None:
 
 
 def test_scripts_sign_in_by_basic_authentication(asked: list[str]) -> None:
-    User.objects.create_user("script", password="a long password", is_staff=True)
+    User.objects.create_user("script", password="a long password", is_staff=True, is_superuser=True)
     for password, status in (("a long password", 202), ("a wrong one", 401)):
         credentials = base64.b64encode(f"script:{password}".encode()).decode()
         assert post(Client(), Authorization=f"Basic {credentials}").status_code == status

@@ -41,7 +41,7 @@ def folders(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture
 def staff() -> Client:
     client = Client()
-    client.force_login(User.objects.create(username="keeper", is_staff=True))
+    client.force_login(User.objects.create(username="keeper", is_staff=True, is_superuser=True))
     return client
 
 

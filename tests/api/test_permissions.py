@@ -25,7 +25,8 @@ def make_person(role: str) -> Person:
     """Somebody of this role, without the half second that hashing a password takes."""
     person = make_guest()
     if role != "device":
-        User.objects.filter(pk=person.user.pk).update(password="usable", is_staff=role == "staff")
+        is_staff, is_superuser = role in {"staff", "limited"}, role == "staff"
+        User.objects.filter(pk=person.user.pk).update(password="usable", is_staff=is_staff, is_superuser=is_superuser)
     return person
 
 

@@ -20,7 +20,7 @@ WANTED = {"target_url": "https://partner.example/hook", "event_types": ["work.up
 @pytest.fixture
 def staff() -> Client:
     client = Client()
-    client.force_login(User.objects.create(username="keeper", is_staff=True))
+    client.force_login(User.objects.create(username="keeper", is_staff=True, is_superuser=True))
     return client
 
 

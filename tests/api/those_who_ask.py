@@ -37,7 +37,9 @@ class Cast:
         self._people = {role: make_guest() for role in ROLES[1:]}
         for role in ("account", "staff"):
             row = User.objects.filter(pk=self._people[role].user.pk)
-            row.update(password="usable", email=f"{role}@art.example", is_staff=role == "staff")
+            row.update(
+                password="usable", email=f"{role}@art.example", is_staff=role == "staff", is_superuser=role == "staff"
+            )
         self._ids = _catalogue(self._people["account"].user)
         self._borders = 0
         self._addresses: dict[tuple[str, str], dict[str, object]] = {}

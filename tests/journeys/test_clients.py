@@ -45,7 +45,7 @@ class Asked:
 def asked(service: Service, tmp_path: Path, request: pytest.FixtureRequest) -> Asked:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(photo_of(7))
-    moderator = make_account(f"{request.node.name}@art.example", is_staff=True)
+    moderator = make_account(f"{request.node.name}@art.example", is_staff=True, is_superuser=True)
     return Asked(f"http://127.0.0.1:{service.port}", photo, moderator.issued.token)
 
 

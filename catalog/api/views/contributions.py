@@ -15,7 +15,7 @@ from rest_framework.throttling import BaseThrottle
 from catalog.api.contribution_examples import CONTRIBUTION_EXAMPLE, CONTRIBUTIONS_EXAMPLE, NEW_CONTRIBUTION_EXAMPLES
 from catalog.api.pagination import read_page
 from catalog.api.parsers import StrictJSONParser, read_json
-from catalog.api.permissions import PersonalView, person
+from catalog.api.permissions import PersonalView, StaffView, person
 from catalog.api.problems import Problem
 from catalog.api.schema import BODY_PROBLEMS, PERSONAL_PROBLEMS, problems, response_header
 from catalog.api.serializers.contributions import (
@@ -29,7 +29,6 @@ from catalog.api.serializers.contributions import (
 )
 from catalog.api.throttles import AddressThrottle
 from catalog.api.uploads import ENVELOPE_BYTES
-from catalog.api.views.explanations import StaffView
 from catalog.models import Contribution
 from catalog.selectors.contributions import contributions_of, visible_contributions
 from catalog.services.contributions import (
@@ -191,6 +190,9 @@ class ContributionView(PersonalView):
 class AcceptContributionView(StaffView):
     """Makes a fact of it."""
 
+    rows = "contribution"
+    does = "change"
+
     @extend_schema(
         operation_id="accept_contribution",
         summary="Accept a contribution",
@@ -221,6 +223,9 @@ class AcceptContributionView(StaffView):
 
 class DeclineContributionView(StaffView):
     """Turns it down."""
+
+    rows = "contribution"
+    does = "change"
 
     @extend_schema(
         operation_id="decline_contribution",

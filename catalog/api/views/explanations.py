@@ -6,16 +6,13 @@ from typing import Any
 from django.http import Http404, HttpResponse, QueryDict
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.authentication import BasicAuthentication, SessionAuthentication
 from rest_framework.parsers import BaseParser
-from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from catalog.api.authentication import BearerAuthentication
 from catalog.api.examples import EXPLANATION_EXAMPLE, PENDING_EXPLANATION_EXAMPLE
 from catalog.api.negotiation import AnyAccept
+from catalog.api.permissions import StaffView
 from catalog.api.problems import Problem
 from catalog.api.schema import PHOTO_BODY, PHOTO_PROBLEMS, problems, response_header
 from catalog.api.serializers.explanations import ExplanationSerializer
@@ -42,14 +39,12 @@ class _UnreadParser(BaseParser):
         return QueryDict()
 
 
-class StaffView(APIView):
-    """For staff only, who sign in as in the admin, by HTTP Basic for scripts, or with a device's token."""
-
-    authentication_classes = (BasicAuthentication, BearerAuthentication, SessionAuthentication)
-    permission_classes = (IsAdminUser,)
+class _ExplanationView(StaffView):
+    rows = "recognition"
+    does = "view"
 
 
-class ExplanationsView(StaffView):
+class ExplanationsView(_ExplanationView):
     """Takes photos to explain, whose bodies it reads itself (see ``uploads``)."""
 
     parser_classes = (_UnreadParser,)
@@ -84,7 +79,7 @@ class ExplanationsView(StaffView):
         return response
 
 
-class ExplanationView(StaffView):
+class ExplanationView(_ExplanationView):
     """Tells how an explanation stands."""
 
     @extend_schema(
@@ -110,7 +105,7 @@ class ExplanationView(StaffView):
         return _represent(request, explanation, status=200)
 
 
-class ExplanationPictureView(StaffView):
+class ExplanationPictureView(_ExplanationView):
     """A picture of a stage."""
 
     content_negotiation_class = AnyAccept

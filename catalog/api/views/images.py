@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from catalog.api.negotiation import AnyAccept
 from catalog.api.schema import problems
 from catalog.models import ReferenceImage
+from catalog.selectors.accounts import staff_may
 from catalog.selectors.images import published_reference_images
 
 logger = logging.getLogger(__name__)
@@ -57,9 +58,9 @@ class ImageThumbnailView(APIView):
 
 
 def _visible_image(request: Request, pk: int) -> ReferenceImage:
-    """A published picture; for the staff, who decide on that, any."""
+    """A published picture; for those of the staff who may see all, any."""
     image = published_reference_images().filter(pk=pk).first()
-    if image is None and request.user.is_staff:
+    if image is None and staff_may(request.user, "view_referenceimage"):
         image = ReferenceImage.objects.filter(pk=pk).first()
     if image is None:
         raise Http404

@@ -15,6 +15,7 @@ from catalog.api.examples import JOB, JOB_EXAMPLE, page_example
 from catalog.api.negotiation import AnyAccept
 from catalog.api.pagination import read_page
 from catalog.api.parsers import StrictJSONParser
+from catalog.api.permissions import StaffView
 from catalog.api.problems import Problem
 from catalog.api.schema import problems, response_header
 from catalog.api.serializers.ingestion import (
@@ -23,7 +24,6 @@ from catalog.api.serializers.ingestion import (
     NewIngestionJobSerializer,
 )
 from catalog.api.serializers.pages import PageQuerySerializer
-from catalog.api.views.explanations import StaffView
 from catalog.models import IngestionJob
 from catalog.selectors.ingestion import ingestion_jobs
 from catalog.selectors.pictures import picture_counts
@@ -43,6 +43,8 @@ def _context(request: Request, *jobs: IngestionJob) -> dict[str, Any]:
 
 class IngestionJobsView(StaffView):
     """All jobs, and new ones."""
+
+    rows = "ingestionjob"
 
     parser_classes = (StrictJSONParser, MultiPartParser)
 
@@ -99,6 +101,8 @@ class IngestionJobsView(StaffView):
 class IngestionJobView(StaffView):
     """One job."""
 
+    rows = "ingestionjob"
+
     @extend_schema(
         operation_id="ingestion_job",
         summary="Read how an ingestion job stands",
@@ -114,6 +118,8 @@ class IngestionJobView(StaffView):
 
 class IngestionRejectsView(StaffView):
     """The rows that a job did not take."""
+
+    rows = "ingestionjob"
 
     content_negotiation_class = AnyAccept
 
@@ -152,6 +158,9 @@ def _change(name: str, summary: str, description: str) -> Callable[[Endpoint], E
 
 class _ChangeView(StaffView):
     """Changes the state of a job."""
+
+    rows = "ingestionjob"
+    does = "change"
 
     def _changed(self, request: Request, pk: int, change: Callable[[int], IngestionJob]) -> Response:
         get_object_or_404(ingestion_jobs(), pk=pk)

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from catalog.api.examples import page_example
 from catalog.api.pagination import read_page
-from catalog.api.permissions import person
+from catalog.api.permissions import StaffView, person
 from catalog.api.problems import Problem
 from catalog.api.schema import BODY_PROBLEMS, PERSONAL_PROBLEMS, problems, response_header
 from catalog.api.serializers.pages import PageQuerySerializer
@@ -20,7 +20,6 @@ from catalog.api.serializers.webhooks import (
     WebhookSerializer,
     WebhookWithSecretSerializer,
 )
-from catalog.api.views.explanations import StaffView
 from catalog.api.webhook_examples import (
     DELIVERY,
     DELIVERY_EXAMPLE,
@@ -41,6 +40,8 @@ _QUEUED = OpenApiResponse(WebhookDeliverySerializer, description="Queued.", exam
 
 class WebhooksView(StaffView):
     """All endpoints, and new ones."""
+
+    rows = "webhookendpoint"
 
     @extend_schema(
         operation_id="webhooks",
@@ -81,6 +82,8 @@ class WebhooksView(StaffView):
 
 class WebhookView(StaffView):
     """One endpoint."""
+
+    rows = "webhookendpoint"
 
     @extend_schema(
         operation_id="webhook",
@@ -126,6 +129,9 @@ class WebhookView(StaffView):
 class TestWebhookView(StaffView):
     """Tests one endpoint."""
 
+    rows = "webhookendpoint"
+    does = "change"
+
     __test__ = False  # for pytest: it is none
 
     @extend_schema(
@@ -149,6 +155,9 @@ class TestWebhookView(StaffView):
 class RotateWebhookSecretView(StaffView):
     """Another secret."""
 
+    rows = "webhookendpoint"
+    does = "change"
+
     @extend_schema(
         operation_id="rotate_webhook_secret",
         summary="Replace the secret of a webhook",
@@ -167,6 +176,8 @@ class RotateWebhookSecretView(StaffView):
 
 class WebhookDeliveriesView(StaffView):
     """The log of one endpoint."""
+
+    rows = "webhookdelivery"
 
     @extend_schema(
         operation_id="webhook_deliveries",
@@ -192,6 +203,9 @@ class WebhookDeliveriesView(StaffView):
 
 class RedeliverWebhookView(StaffView):
     """Sends something again."""
+
+    rows = "webhookdelivery"
+    does = "change"
 
     @extend_schema(
         operation_id="redeliver_webhook",
