@@ -15,7 +15,7 @@ from catalog.services.ingestion.jobs import JobOptions, start_job
 from tests.journeys.conftest import lone_worker, wait_until
 from tests.processes import Process
 
-ROWS = 4000
+ROWS = 6000
 KILLS = 4
 BROKEN = range(7, ROWS, 500)
 """Rows without an id."""
@@ -46,8 +46,9 @@ def test_a_killed_worker_loses_and_doubles_nothing(worker: Process, tmp_path: Pa
     job = start_job("artworks-csv", path, JobOptions(source="killed"))
     chance = random.Random(1)
     for _ in range(KILLS):
+        started = time.monotonic()
         seen = _wait_until_past(job, job.rows_read, worker)
-        time.sleep(chance.uniform(0, 0.5))  # somewhere in the next chunk
+        time.sleep(chance.random() * (time.monotonic() - started))  # as far as somewhere in the next chunk
         worker.kill()
         assert seen < ROWS, "it was killed at work"
         _check_account(job)
