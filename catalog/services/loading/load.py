@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from django.apps import apps
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, models
 
 from catalog.ingest.records import ArtistRecord, ArtworkRecord, ExhibitionRecord, Record, VenueRecord
 from catalog.services.images import UnusableImage
@@ -191,9 +191,16 @@ def _write_or_halve(drafts: Sequence[AnyDraft], writer: Writer) -> list[RowOutco
 
 
 def _refusal(error: IntegrityError | DataError) -> tuple[str, str]:
-    """(reason code, message): the broken constraint's own name and words, where the database names it."""
+    """(reason code, message): the broken constraint's own name and words, where the database says which it is."""
     for model in apps.get_app_config("catalog").get_models():
         for constraint in model._meta.constraints:  # noqa: SLF001 - documented by Django
-            if constraint.name in str(error):
+            if constraint.name in str(error) or str(error).endswith(f"failed: {_columns(model, constraint)}"):
                 return constraint.name, str(constraint.violation_error_message)
     return "refused_by_database", str(error)
+
+
+def _columns(model: type[models.Model], constraint: models.BaseConstraint) -> str:
+    """The columns that shall be unique together, in SQLite's words, which leave the constraint's name out."""
+    fields = constraint.fields if isinstance(constraint, models.UniqueConstraint) else ()
+    table, of_field = model._meta.db_table, {each.name: each.column for each in model._meta.concrete_fields}  # noqa: SLF001
+    return ", ".join(f"{table}.{of_field[name]}" for name in fields) or constraint.name
