@@ -122,7 +122,7 @@ def test_hours_are_read_again_whenever_they_change(admin_client: Client) -> None
     venue = venue_with({"Monday": "10:00–18:00"}, time_zone="")
     form = {
         **{name: getattr(venue, name) for name in ("name", "kind", "city", "country", "latitude", "longitude")},
-        "opening_hours": '{"Tuesday": "closed"}',
+        "opening_hours": "Tuesday: closed",
         "staff-TOTAL_FORMS": 0,
         "staff-INITIAL_FORMS": 0,
     }
