@@ -19,7 +19,7 @@ EARTH_RADIUS_M = 6_371_008.8
 
 _HALF_A_DEGREE_RAD = math.pi / 360
 _ROUNDING_DEG = 1e-9  # a tenth of a millimetre
-_NEVER_TINY_RAD = 1e-30  # PostgreSQL refuses to square what would become too small for a double
+_NEVER_TINY_DEG = 1e-28  # PostgreSQL refuses to multiply what would become too small for a double
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ def haversine(point: Point) -> Combinable:
     It grows with the distance, so it is what to order by; ``distance_m`` turns it into metres. Exact for small
     distances, where the law of cosines is not: R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68 (1984).
     """
-    half_latitude = (F("latitude") - point.latitude) * _HALF_A_DEGREE_RAD + _NEVER_TINY_RAD
-    half_longitude = (F("longitude") - point.longitude) * _HALF_A_DEGREE_RAD + _NEVER_TINY_RAD
-    shrunk = math.cos(math.radians(point.latitude)) * Cos(F("latitude") * (2 * _HALF_A_DEGREE_RAD))
+    half_latitude = (F("latitude") - point.latitude + _NEVER_TINY_DEG) * _HALF_A_DEGREE_RAD
+    half_longitude = (F("longitude") - point.longitude + _NEVER_TINY_DEG) * _HALF_A_DEGREE_RAD
+    shrunk = math.cos(math.radians(point.latitude)) * Cos((F("latitude") + _NEVER_TINY_DEG) * (2 * _HALF_A_DEGREE_RAD))
     return Power(Sin(half_latitude), 2) + shrunk * Power(Sin(half_longitude), 2)
 
 

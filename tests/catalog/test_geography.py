@@ -58,6 +58,7 @@ def globe() -> dict[int, Point]:
 @example(0, 0, 20_015_000)
 @example(60, 0, 10_000_000)
 @example(-1e-190, 1e-200, 20_000_000)
+@example(5e-324, -5e-324, 20_000_000)
 def test_near_is_what_vectors_say(globe: dict[int, Point], latitude: float, longitude: float, radius_m: float) -> None:
     center = Point(latitude, longitude)
     found = list(venues_near(Circle(center, radius_m)))
