@@ -9,7 +9,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from catalog.ingest.records import ArtworkRecord, Record
 from catalog.ingest.rows import IngestRow, UnusableRow
@@ -20,7 +19,7 @@ from catalog.services.ingestion.rejects import pack_cells
 from catalog.services.loading import Change, Loader, RecordKey, record_key
 from catalog.services.loading.load import Prepared
 from catalog.services.loading.picture_files import PictureFiles
-from catalog.services.loading.pictures import names_files
+from catalog.services.loading.pictures import picture_paths
 from catalog.services.loading.validation import is_text
 from catalog.services.loading.wanted_pictures import web_pictures
 from catalog.services.publishing import publish_artworks
@@ -138,7 +137,7 @@ class Ledger:
             if row.record is not None:
                 key, digest = record_key(row.record, self._source), digest_of(row.record, self._loader.files)
                 # What picture files hold, no row tells.
-                row_digest = "" if names_files(row.record) else self._known.digest_of(row.cells)
+                row_digest = "" if picture_paths(row.record) else self._known.digest_of(row.cells)
                 yield Entry(number, row, row.record, key, digest, row_digest)
 
     def _see(self, remembered_ids: Sequence[int]) -> None:
@@ -183,8 +182,7 @@ class Ledger:
 
 def digest_of(record: Record, files: PictureFiles) -> str:
     """The same for the same words and the same picture files."""
-    images = record.images if isinstance(record, ArtworkRecord) else ()
-    facts = [files.facts(image.origin) for image in images if isinstance(image.origin, Path)]
+    facts = [files.facts(path) for path in picture_paths(record)]
     said = repr((DIGEST_VERSION, record, facts))
     return hashlib.blake2b(said.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from catalog.ingest.feeds import Feed, FeedOptions, UnreadableFeed, read_row
 from catalog.ingest.likeness import formats_like, is_anyones_table
-from catalog.ingest.records import ArtworkRecord, Record
 from catalog.ingest.rows import IngestRow, RawRow
 from catalog.ingest.sources import ADAPTERS
 from catalog.models import IngestionJob
@@ -19,6 +18,7 @@ from catalog.services.ingestion.placing import feed_options
 from catalog.services.ingestion.rejects import corrected_rows, rejected_rows
 from catalog.services.loading import Loader, record_key
 from catalog.services.loading.picture_files import open_picture_files
+from catalog.services.loading.pictures import picture_paths
 
 MOST_ROWS = 500
 MOST_PICTURES = 64
@@ -74,7 +74,7 @@ class OpenJob:
             raw = self._next()
             row = known or read_row(self.feed, raw)
             chunk.rows.append(row)
-            pictures += 0 if isinstance(row, KnownRow) else _pictures_to_read(row.record)
+            pictures += 0 if isinstance(row, KnownRow) else len(picture_paths(row.record))
         chunk.rows = self._without_doubt(chunk.rows)
         if not self._ahead:
             chunk.problem = self._problem
@@ -177,9 +177,3 @@ def _row_count(feed: Feed) -> int | None:
         return sum(1 for _ in feed.raw_rows()) if feed.row_count is None else feed.row_count
     except UnreadableFeed:  # what comes before the break is loaded, and then it is told
         return None
-
-
-def _pictures_to_read(record: Record | None) -> int:
-    if not isinstance(record, ArtworkRecord):
-        return 0
-    return sum(isinstance(image.origin, Path) for image in record.images)

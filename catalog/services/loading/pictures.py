@@ -36,16 +36,17 @@ def store_pictures(
     Raises:
         OSError: The files cannot be written.
     """
-    filed = [record for record in records if names_files(record)]
+    filed = [record for record in records if picture_paths(record)]
     known = _known_pictures(record for record in filed if is_text(record.source + record.source_id))
     store = partial(_store_all, files=files, is_dry_run=is_dry_run)
     stored = pool.map(lambda record: store(record, known[record.source, record.source_id]), filed)
-    return [next(stored) if names_files(record) else (None,) * len(record.images) for record in records]
+    return [next(stored) if picture_paths(record) else (None,) * len(record.images) for record in records]
 
 
-def names_files(record: Record) -> bool:
-    """Whether pictures of it are files here: those elsewhere are fetched later."""
-    return isinstance(record, ArtworkRecord) and any(isinstance(image.origin, Path) for image in record.images)
+def picture_paths(record: Record | None) -> list[Path]:
+    """The pictures of it that are files here: those elsewhere are fetched later."""
+    images = record.images if isinstance(record, ArtworkRecord) else ()
+    return [image.origin for image in images if isinstance(image.origin, Path)]
 
 
 def _known_pictures(records: Iterable[ArtworkRecord]) -> dict[Key, dict[str, StoredPicture]]:
